@@ -1,0 +1,3 @@
+"""An offline workbench for translators: detect, translate, align and compare renderings."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,194 @@
+"""What all commands share: reading arguments, writing results, progress bars, errors.
+
+Results go to standard output (or ``-o FILE``), everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+
+import click
+
+from workbench.errors import BadFile, WorkbenchError
+from workbench.progress import Progress
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress as RichProgress
+    from rich.progress import TaskID
+
+__all__ = [
+    "CLEAN",
+    "COULD_NOT_RUN",
+    "FINDINGS",
+    "Bar",
+    "console",
+    "edge",
+    "emit",
+    "emit_json",
+    "fail",
+    "output_option",
+    "read_argument",
+    "write_atomically",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+
+def fail(error: WorkbenchError) -> NoReturn:
+    """Print one sentence on standard error and end with status 2."""
+    click.echo(f"workbench: {error}", err=True)
+    sys.exit(COULD_NOT_RUN)
+
+
+def edge(function: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a command so that expected errors become one sentence and exit status 2.
+
+    Ctrl-C ends with 130 and a closed pipe (``| head``) quietly, as other Unix programs do.
+    """
+
+    @functools.wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except WorkbenchError as error:
+            fail(error)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(CLEAN)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("workbench: stopped.", err=True)
+            sys.exit(130)
+
+    return wrapped
+
+
+def read_argument(argument: str) -> Any:
+    """Read a FILE argument (``-`` is standard input) into a :class:`~workbench.model.Document`."""
+    from workbench import reading
+
+    if argument == "-":
+        return reading.read(sys.stdin.buffer.read(), name="standard input")
+    return reading.read(Path(argument))
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write beside `path`, then rename, so that no half-written file is ever seen.
+
+    Raises:
+        BadFile: the folder is missing or not writable, or the disk is full.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise BadFile(
+            f"Cannot write in “{path.parent}”: {error.strerror}.", hint="Choose another place with -o."
+        ) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(beside).chmod(0o666 & ~umask)
+        Path(beside).replace(path)
+    except OSError as error:
+        raise BadFile(
+            f"Cannot write “{path}”: {error.strerror}.", hint="Choose another place with -o."
+        ) from error
+    finally:
+        Path(beside).unlink(missing_ok=True)
+
+
+def emit(content: str | bytes, output: str | None = None) -> None:
+    """Print a result on standard output, or write it to the file `output`."""
+    if output and output != "-":
+        write_atomically(Path(output), content if isinstance(content, bytes) else _ended(content))
+        click.echo(f"Wrote {output}.", err=True)
+    elif isinstance(content, bytes):
+        sys.stdout.buffer.write(content)
+    else:
+        click.echo(content, nl=not content.endswith("\n"))
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("\n") else text + "\n"
+
+
+def emit_json(value: object, output: str | None = None) -> None:
+    """Print plain values as JSON, UTF-8, two spaces of indent."""
+    emit(json.dumps(value, ensure_ascii=False, indent=2), output)
+
+
+def console(*, error: bool = False) -> Console:
+    """A rich console that knows the terminal's width and colours (NO_COLOR and pipes respected)."""
+    from rich.console import Console
+
+    return Console(stderr=error, highlight=False)
+
+
+output_option = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to FILE (beside it first, then renamed) instead of standard output.",
+)
+
+
+class Bar(Progress):
+    """A progress bar on standard error, only where that is a terminal.
+
+    Use as a context manager; Ctrl-C asks the work to stop between two batches.
+    """
+
+    def __init__(self) -> None:
+        self._shown: RichProgress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Bar:
+        if sys.stderr.isatty():
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as RichProgress
+
+            self._shown = RichProgress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=console(error=True),
+                transient=True,
+            )
+            self._shown.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            self._shown.stop()
+
+    def start(self, task: str, total: int | None = None) -> None:
+        """Show a new bar."""
+        if self._shown:
+            self._task = self._shown.add_task(task, total=total)
+
+    def advance(self, units: int = 1, note: str = "") -> None:
+        """Move the bar."""
+        if self._shown and self._task is not None:
+            self._shown.advance(self._task, units)
+
+    def finish(self) -> None:
+        """Complete and hide the bar."""
+        if self._shown and self._task is not None:
+            self._shown.remove_task(self._task)
+            self._task = None
