@@ -59,6 +59,7 @@ OWNERS = {
 ALSO = {
     # (file, module): why a second place may import it
     ("workbench/cli/__init__.py", "difflib"): "names a near command when one is mistyped",
+    ("workbench/languages.py", "difflib"): "names near codes when one is unknown",
 }
 
 
