@@ -127,7 +127,8 @@ class _Grammar:
 
 
 _CURRENCY_SIGNS = {
-    "us$": "USD", "u.s.$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₴": "UAH", "₽": "RUB", "zł": "PLN", "₪": "ILS", "₹": "INR",
+    "us$": "USD", "u.s.$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₴": "UAH", "₽": "RUB",
+    "zł": "PLN", "₪": "ILS", "₹": "INR",
 }  # fmt: skip
 _CURRENCY_WORDS = (
     # (ISO code, start of the word in any language; "|" separates them). Stems, since they inflect.
@@ -476,7 +477,7 @@ def _written(text: str, matches: list[regex.Match[str]], i: int, grammar: _Gramm
     room = Decimal(10) ** 18  # the next word must be smaller than this to be added
     start, end = matches[i].start(), matches[i].end()
     first = i
-    loose = True
+    loose, ordinal = True, False
     while i < len(matches):
         match = matches[i]
         gap = text[end : match.start()] if i > first else ""
@@ -510,15 +511,16 @@ def _written(text: str, matches: list[regex.Match[str]], i: int, grammar: _Gramm
         else:
             if word.value == 20 and current == 4 and form.startswith("vingt"):
                 current, room = Decimal(80), Decimal(20)
-            elif i > first and not 0 < word.value < room:
+            elif i > first and (not 0 < word.value < room or (ordinal and word.role != "ordinal")):
                 break
             else:
                 current += word.value
                 room = _room(word.value, form)
             loose = loose and word.role != "cardinal"
+            ordinal = word.role == "ordinal"  # Polish inflects both words: trzydziesty czwarty
         end = match.end()
         i += 1
-        if word.role in ("ordinal", "loose"):
+        if word.role == "loose" or (word.role == "ordinal" and room == 0):
             break
     while i > first + 1 and matches[i - 1].group() in grammar.ignore:
         i -= 1
