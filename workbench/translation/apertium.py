@@ -264,7 +264,7 @@ class Apertium:
             pipeline = next((kept for name, kept in self._idle if name == mode.name), None)
             if pipeline:
                 self._idle.remove((mode.name, pipeline))
-        if pipeline is None or pipeline.dead():
+        if pipeline is None or not pipeline.alive():
             pipeline = Pipeline(chain.commands, self._timeout)
         try:
             yield pipeline
@@ -368,13 +368,13 @@ def _version(package: str) -> str | None:
     return answer.stdout.strip() or None
 
 
-@cache
-def _package(chain: tuple[tuple[str, ...], ...]) -> str:
+def _package(chain: Sequence[Sequence[str]]) -> str:
     """``name=version@digest`` of the language data a chain reads; the digest holds where no dpkg is."""
     files = sorted({Path(word) for words in chain for word in words[1:] if word.startswith("/")})
     digest = hashlib.sha256()
     for file in files:
         if file.is_file():
             digest.update(file.read_bytes())
-    name = files[0].parent.name if files else "unknown"
-    return "=".join(filter(None, (name, _version(name)))) + "@" + digest.hexdigest()[:12]
+    folder = files[0].parent if files else Path("unknown")
+    version = _version(folder.name) if folder.parent == MODES[0].parent else None
+    return f"{folder.name}{'=' + version if version else ''}@{digest.hexdigest()[:12]}"

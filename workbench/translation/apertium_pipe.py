@@ -60,12 +60,14 @@ def commands(mode: Path) -> tuple[tuple[str, ...], ...]:
     Raises:
         ValueError: the file is no chain of :data:`PROGRAMS`, or one of them is not installed.
     """
-    lexer = shlex.shlex(mode.read_text("utf-8").strip(), posix=True, punctuation_chars="|")
+    lexer = shlex.shlex(mode.read_text("utf-8").strip(), posix=True, punctuation_chars="|;&<>()")
     lexer.whitespace_split = True
     chain: list[list[str]] = [[]]
     for word in lexer:
         if word == "|":
             chain.append([])
+        elif set(word) <= set("|;&<>()"):
+            raise ValueError(f"{mode.name} is more than a chain of programs: “{word}”")
         elif word != "$2":
             chain[-1].append("-g" if word == "$1" else word)
     for words in chain:
@@ -185,15 +187,13 @@ class Pipeline:
                         raise self._death()
                     answers += got
 
-    def dead(self) -> PipeBroken | None:
-        """What happened to the chain, if any of its programs has ended; None while all run."""
-        if all(process.poll() is None for process in self._processes):
-            return None
-        return self._death()
+    def alive(self) -> bool:
+        """True while all of its programs run."""
+        return all(process.poll() is None for process in self._processes)
 
     def _death(self) -> PipeBroken:
         """Which program ended first, as far as can be told: one with a bad status, not of a broken pipe."""
-        deadline = time.monotonic() + 1.0
+        deadline = time.monotonic() + 0.3  # its end is seen a moment after its silence
         while time.monotonic() < deadline and not any(_failed(process) for process in self._processes):
             time.sleep(0.01)
         for process in self._processes:
