@@ -26,7 +26,7 @@ import regex
 from workbench.model import Span
 from workbench.words import fold
 
-__all__ = ["Figure", "FigureKind", "Separators", "figures", "number_prefixes", "separators"]
+__all__ = ["Figure", "FigureKind", "Separators", "figures", "names_unit", "number_prefixes", "separators"]
 
 
 class FigureKind(StrEnum):
@@ -132,9 +132,9 @@ _CURRENCY_SIGNS = {
 }  # fmt: skip
 _CURRENCY_WORDS = (
     # (ISO code, start of the word in any language; "|" separates them). Stems, since they inflect.
-    ("USD", "dollar|доллар|долар|dólar|dolar|usd"),
+    ("USD", r"dollar|долл|дол\b|долар|dólar|dolar|usd"),
     ("EUR", "euro|евро|євро|eur"),
-    ("GBP", "pound|фунт|pfund|livre|libra|funt|sterlin|gbp"),
+    ("GBP", "pound|фунт|pfund|livre|libra|funt|gbp"),
     ("UAH", "hryvn|грив|hrywn|griwn|grivn|uah|грн"),
     ("RUB", "ruble|rouble|рубл|карбован|rubel|rublo|rubl|rub|руб"),
     ("PLN", "zlot|злот|złot|pln"),
@@ -150,6 +150,7 @@ _SIGN_BEFORE = regex.compile(r"(?:u\.?s\.?\s?\$|[$€£¥₴₽₪₹]|\b(?:usd|
 _PERCENT = regex.compile(
     r"[\s\u00a0\u202f\-]{0,2}(?:[%٪‰]|(?P<word>\p{L}+(?:[ \u00a0](?:cent[oi]?|ciento))?))"
 )
+_PERCENT_WORD = regex.compile(r"[%٪]|процент|відсот|percent|per cent|prozent|pour ?cent|por ciento|porcent|procent")
 _SPACE = r"[ \u00a0\u202f\u2009]"
 _NUMBER = regex.compile(
     rf"""
@@ -267,6 +268,21 @@ def _date_pattern(months: dict[str, int]) -> regex.Pattern[str] | None:
         rf"(?:{day}{gap}(?:of{gap}|de{gap})?(?P<m>{names})\b\.?{year}"
         rf"|\b(?P<m>{names})\b\.?{late_day}{year})"
     )
+
+
+def names_unit(text: str, unit: str) -> bool:
+    """True if `text` names the currency `unit` (an ISO code) or, for ``%``, the percentage anywhere.
+
+    >>> names_unit("у доларах США", "USD")
+    True
+    """
+    folded = fold(text).text
+    if unit == "%":
+        return bool(_PERCENT_WORD.search(folded))
+    if any(sign in folded for sign, code in _CURRENCY_SIGNS.items() if code == unit):
+        return True
+    stems = dict(_CURRENCY_WORDS).get(unit)
+    return stems is not None and regex.search(rf"\b(?:{stems})", folded) is not None
 
 
 def number_prefixes(lang: str | None) -> tuple[tuple[str, Decimal], ...]:
@@ -459,7 +475,11 @@ def _percent_end(text: str, end: int, grammar: _Grammar) -> int | None:
 
 def _more_readings(text: str, start: int, end: int, value: Decimal) -> Iterator[Decimal]:
     """Years written short: the 19 of 2018-19, the 90 of 90s."""
-    if not 0 <= value < 100 or value != value.to_integral_value():
+    if value != value.to_integral_value():
+        return
+    if 1900 <= value < 2000 and value % 10 == 0 and _DECADE.match(text, end):
+        yield value - 1900
+    if not 0 <= value < 100:
         return
     before = _SHORT_YEAR.search(text, max(0, start - 8), start)
     if before and value > int(before["start"]):
@@ -526,9 +546,9 @@ def _written(text: str, matches: list[regex.Match[str]], i: int, grammar: _Gramm
         i -= 1
         end = matches[i - 1].end()
     value = total + current
-    return Figure(Span(start, end), "", FigureKind.NUMBER, (value,), written=True, loose=loose), max(
-        i, first + 1
-    )
+    loose = loose or value == 1  # "one" is a pronoun or an article more often than a number
+    figure = Figure(Span(start, end), "", FigureKind.NUMBER, (value,), written=True, loose=loose)
+    return figure, max(i, first + 1)
 
 
 def _room(value: Decimal, form: str) -> Decimal:

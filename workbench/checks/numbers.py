@@ -1,19 +1,27 @@
-"""Checks of figures: values, dates, times, number format, units.
+"""Checks of figures: values, dates and times, the way numbers are written, units.
 
-The comparison pairs figures of the two sides off in rounds, the surest first, and reports what is left.
+The comparison pairs the figures of the two sides off in rounds, the surest first, and reports what is
+left over on the source side. Translators turn numbers into many things ("a 17-year-old" becomes one
+word in Polish, inches become centimetres), so each leftover is looked for in those forms before it is
+reported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
-from workbench.checks.base import Cell, Context, Hit
-from workbench.model import Severity
-from workbench.numerals import Figure, figures
+import regex
 
-__all__ = ["Pairing", "numbers", "pair_up"]
+from workbench.checks.base import Cell, Context, Hit
+from workbench.checks.conversions import converts, unit_after
+from workbench.model import Severity, Span
+from workbench.numerals import Figure, FigureKind, figures, names_unit, number_prefixes, separators
+from workbench.words import fold
+
+__all__ = ["Pairing", "dates_times", "number_format", "numbers", "pair_up", "units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +43,27 @@ def pair_up(source: str, target: str, source_lang: str | None, target_lang: str 
     """
     left, right = list(figures(source, source_lang)), list(figures(target, target_lang))
     pairs: list[tuple[Figure, Figure]] = []
-    for same in _ROUNDS:
+
+    def settle(same: Callable[[Figure, Figure], bool]) -> None:
         for figure in list(left):
             match = next((other for other in right if same(figure, other)), None)
             if match is not None:
                 pairs.append((figure, match))
                 left.remove(figure)
                 right.remove(match)
+
+    for same in (_same_text, _same_day, _same_value, _agree_in_digits, _agree):
+        settle(same)
+    if left and right:
+        all_left = figures(source, source_lang)
+        settle(lambda a, b: _converted(source, a, b, all_left))
+        _break_up_dates(left, right)
+        settle(_agree)
     return Pairing(tuple(pairs), tuple(left), tuple(right))
+
+
+def _same_text(a: Figure, b: Figure) -> bool:
+    return a.text == b.text and a.kind == b.kind
 
 
 def _same_day(a: Figure, b: Figure) -> bool:
@@ -52,52 +73,288 @@ def _same_day(a: Figure, b: Figure) -> bool:
 
 
 def _same_value(a: Figure, b: Figure) -> bool:
-    return (
-        a.day is None
-        and b.day is None
-        and a.value == b.value
-        and a.kind == b.kind
-        and not a.written
-        and not b.written
-    )
+    return _agree_in_digits(a, b) and a.value == b.value and a.kind == b.kind
 
 
 def _agree_in_digits(a: Figure, b: Figure) -> bool:
-    return a.day is None and b.day is None and not a.written and not b.written and a.agrees(b)
+    return not a.written and not b.written and _agree(a, b)
 
 
 def _agree(a: Figure, b: Figure) -> bool:
     return a.day is None and b.day is None and a.agrees(b)
 
 
-_ROUNDS: tuple[Callable[[Figure, Figure], bool], ...] = (_same_day, _same_value, _agree_in_digits, _agree)
+def _converted(source: str, a: Figure, b: Figure, others: tuple[Figure, ...]) -> bool:
+    """The same measure in another unit: inches and centimetres."""
+    if a.day or b.day or a.loose or b.loose:
+        return False
+    unit = unit_after(source, a, others) or ("pound" if a.currency == "GBP" else "")
+    return bool(unit) and converts(unit, float(a.value), float(b.value))
+
+
+def _break_up_dates(left: list[Figure], right: list[Figure]) -> None:
+    """A date that has no counterpart of its own may stand there as plain numbers ("24.02", "of the 3rd")."""
+    for one, other in ((left, right), (right, left)):
+        if any(figure.day for figure in other):
+            continue
+        plain = [figure for figure in other if figure.day is None]
+        for figure in [f for f in one if f.day is not None]:
+            year, month, day = figure.day or (None, 0, None)
+            wanted = [Decimal(part) for part in (day, year) if part is not None]
+            short = Decimal(day or 0) + Decimal(month) / 100
+            found = [f for f in plain if any(f.agrees(_number(value)) for value in (*wanted, short))]
+            if found:
+                one.remove(figure)
+                for used in found:
+                    plain.remove(used)
+                    other.remove(used)
+
+
+def _number(value: Decimal) -> Figure:
+    return Figure(Span(0, 0), "", FigureKind.NUMBER, (value,))
+
+
+# --- numbers ---------------------------------------------------------------------------------------
 
 
 def numbers(cell: Cell, _: Context) -> Iterator[Hit]:
-    """Values of one side that the other does not have."""
+    """Values that one side has and the other has not."""
     if not cell.source.strip() or not cell.target.strip():
         return
     left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
-    added = [figure for figure in left.added if not figure.loose]
+    if not left.missing:
+        return
+    added = [f for f in left.added if not f.loose and f.day is None and f.kind != FigureKind.TIME]
     for figure in left.missing:
-        if figure.loose or _told_otherwise(figure, cell, left):
+        if figure.loose or figure.day or figure.kind == FigureKind.TIME or _said_otherwise(figure, cell):
             continue
-        other = next((f for f in added if f.written == figure.written), None)
+        other = _likeliest(figure, added)
         if other is not None:
             added.remove(other)
-        yield _hit(figure, other)
+        yield _number_hit(figure, other, cell)
 
 
-def _hit(figure: Figure, other: Figure | None) -> Hit:
-    changed = f", “{other.text}” stands only in the rendering" if other else ""
-    return Hit(
-        f"“{figure.text}” has no counterpart{changed}.",
-        figure.span,
-        other.span if other else None,
-        severity=Severity.WARNING if figure.written else None,
-        evidence=(("source", str(figure.value)), ("target", str(other.value) if other else "")),
+def _likeliest(figure: Figure, added: list[Figure]) -> Figure | None:
+    """The leftover that most likely stands for `figure`: written the same way, the nearest in size."""
+    fitting = [f for f in added if f.written == figure.written]
+    return min(fitting, key=lambda f: abs(f.value - figure.value), default=None)
+
+
+def _number_hit(figure: Figure, other: Figure | None, cell: Cell) -> Hit:
+    if other is not None:
+        message = f"“{figure.text}” became “{other.text}”."
+        sure = not (figure.written or _is_code(figure, cell.source) or _is_round(figure, cell.source))
+        severity = Severity.ERROR if sure else Severity.WARNING
+    else:
+        message = f"“{figure.text}” has no counterpart in the rendering."
+        severity = Severity.INFO if figure.written or _is_code(figure, cell.source) else Severity.WARNING
+    evidence = (("source", str(figure.value)), ("target", str(other.value) if other else ""))
+    return Hit(message, figure.span, other.span if other else None, severity, evidence)
+
+
+def _is_code(figure: Figure, text: str) -> bool:
+    """Digits inside a name: G7, F-16, 24/7, WW1."""
+    start, end = figure.span.start, figure.span.end
+    before, after = text[max(0, start - 1) : start], text[end : end + 2]
+    return (
+        before.isalpha()
+        or before in ("/", "#")
+        or (len(after) == 2 and after[0] == "/" and after[1].isdigit())
     )
 
 
-def _told_otherwise(figure: Figure, cell: Cell, left: Pairing) -> bool:
+def _is_round(figure: Figure, text: str) -> bool:
+    """Temperatures and decades given as "the 80s"."""
+    return text[figure.span.end : figure.span.end + 2].strip("'’") in ("s", "s ", "s,", "s.")
+
+
+_ROMAN = regex.compile(r"(?<![\p{L}\p{Nd}])(?P<letters>[IVXLCDMІХСМ]+)(?:e|er|ère|ème|th|o|º|ª)?(?![\p{L}\p{Nd}])")
+_ROMAN_LETTERS = str.maketrans("ІХСМ", "IXCM")
+_ROMAN_VALUES = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
+    (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
+def _roman(value: int) -> str:
+    """A value in Roman numerals.
+
+    >>> _roman(1994)
+    'MCMXCIV'
+    """
+    out = ""
+    for worth, letters in _ROMAN_VALUES:
+        out += letters * (value // worth)
+        value %= worth
+    return out
+
+
+def _said_otherwise(figure: Figure, cell: Cell) -> bool:
+    """The value stands in the target in a form that is no figure of its own."""
+    if any(figure.agrees(other) for other in figures(cell.target, cell.target_lang)):
+        return True  # said once there, twice here
+    if _repeated_in_source(figure, cell):
+        return True
+    value = figure.value
+    if value != value.to_integral_value():
+        return False
+    whole = int(value)
+    if 0 < whole < 4000:
+        for match in _ROMAN.finditer(cell.target):
+            if match['letters'].translate(_ROMAN_LETTERS) == _roman(whole):
+                return True
+    return _in_compound(value, cell)
+
+
+def _repeated_in_source(figure: Figure, cell: Cell) -> bool:
+    """The source itself gives the measure twice, in two units: "300 km (190 miles)"."""
+    own = figures(cell.source, cell.source_lang)
+    unit = unit_after(cell.source, figure, own)
+    if not unit:
+        return False
+    near = [f for f in own if f is not figure and abs(f.span.start - figure.span.start) < 30]
+    return any(converts(unit, float(figure.value), float(f.value)) for f in near)
+
+
+def _in_compound(value: Decimal, cell: Cell) -> bool:
+    """A word that begins with the number: "п'ятирічний", "siedemnastolatek", "fünfjährig"."""
+    text = fold(cell.target).text
+    tens, units = value - value % 10, value % 10
+    for prefix, worth in number_prefixes(cell.target_lang):
+        if worth == value or (worth == units and value > 20):
+            lead = "" if worth == value else r"(?:\p{L}+[\s\u00a0-])?"
+            if regex.search(rf"(?<!\p{{L}}){lead}{prefix}\p{{L}}{{2,}}", text):
+                return True
+        if worth == tens and units and regex.search(rf"(?<!\p{{L}}){prefix}\p{{L}}{{2,}}", text):
+            return True
     return False
+
+
+# --- dates and times -------------------------------------------------------------------------------
+
+
+def dates_times(cell: Cell, _: Context) -> Iterator[Hit]:
+    """Day, month, year or hour differs."""
+    if not cell.source.strip() or not cell.target.strip():
+        return
+    left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
+    for kinds in ((FigureKind.DATE,), (FigureKind.TIME,)):
+        missing = [f for f in left.missing if f.kind in kinds]
+        added = [f for f in left.added if f.kind in kinds]
+        for figure in missing:
+            other = next((f for f in added if _near(figure, f)), None) or (added[0] if added else None)
+            if other is not None:
+                added.remove(other)
+            if other is None and _said_otherwise(figure, cell):
+                continue
+            yield _date_hit(figure, other)
+
+
+def _near(a: Figure, b: Figure) -> bool:
+    return a.day is None or b.day is None or a.day[1] == b.day[1] or a.day[2] == b.day[2]
+
+
+def _date_hit(figure: Figure, other: Figure | None) -> Hit:
+    if other is None:
+        return Hit(
+            f"The {figure.kind.value} “{figure.text}” has no counterpart in the rendering.",
+            figure.span,
+            severity=Severity.WARNING,
+            evidence=(("source", figure.text), ("target", "")),
+        )
+    return Hit(
+        f"The {figure.kind.value} “{figure.text}” became “{other.text}”.",
+        figure.span,
+        other.span,
+        severity=Severity.WARNING if _could_be_day_first(figure) or _could_be_day_first(other) else None,
+        evidence=(("source", figure.text), ("target", other.text)),
+    )
+
+
+_NUMERIC = regex.compile(r"\p{Nd}{1,2}/\p{Nd}{1,2}/")
+
+
+def _could_be_day_first(figure: Figure) -> bool:
+    """A date such as 03/04/2022 can be read in two ways."""
+    return bool(_NUMERIC.match(figure.text)) and figure.day is not None and (figure.day[2] or 13) <= 12
+
+
+# --- how numbers are written -----------------------------------------------------------------------
+
+_GROUPED = regex.compile(r"\p{Nd}{1,3}(?P<group>[.,])(?:\p{Nd}{3}(?P=group))*\p{Nd}{3}(?!\p{Nd})")
+_DECIMAL = regex.compile(r"\p{Nd}+(?P<point>[.,])\p{Nd}{1,2}(?!\p{Nd})")
+
+
+def number_format(cell: Cell, _: Context) -> Iterator[Hit]:
+    """The value is right, but written with the separators of another language."""
+    if cell.source_lang == cell.target_lang:
+        return
+    own, theirs = separators(cell.target_lang), separators(cell.source_lang)
+    if own == theirs:
+        return
+    left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
+    for figure, other in left.pairs:
+        if other.written or other.kind in (FigureKind.DATE, FigureKind.TIME) or figure.written:
+            continue
+        if figure.text == other.text and _could_be_day(figure.text):
+            continue
+        wrong = _wrong_separator(other.text, figure, own.decimal)
+        if wrong:
+            yield Hit(
+                f"“{other.text}” is written with {wrong}, which is not how the target language writes it.",
+                figure.span,
+                other.span,
+                evidence=(("source", figure.text), ("target", other.text)),
+            )
+
+
+def _could_be_day(text: str) -> bool:
+    """18.12 may be a day or an episode and then stands as it is."""
+    match = regex.fullmatch(r"(\p{Nd}{1,2})\.(\p{Nd}{2})", text)
+    return match is not None and (int(match[1]) <= 12 or int(match[2]) <= 12)
+
+
+def _wrong_separator(text: str, figure: Figure, decimal: str) -> str:
+    digits = regex.search(r"\p{Nd}[\p{Nd}.,]*", text)
+    if digits is None:
+        return ""
+    token = digits.group().rstrip(".,")
+    point = _DECIMAL.fullmatch(token)
+    if point and point["point"] != decimal and figure.value % 1:
+        return f"“{point['point']}” before the decimals"
+    group = _GROUPED.fullmatch(token)
+    if group and group["group"] == decimal and figure.value >= 1000 and not figure.value % 1:
+        return f"“{group['group']}” between the thousands"
+    return ""
+
+
+# --- units -----------------------------------------------------------------------------------------
+
+
+def units(cell: Cell, _: Context) -> Iterator[Hit]:
+    """The number is there, its unit is lost or another one."""
+    left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
+    for figure, other in left.pairs:
+        if figure.day or other.day or figure.loose or other.loose or figure.value not in other.readings:
+            continue
+        before, after = _measure(figure), _measure(other)
+        if not before or before == after or (not after and _named_elsewhere(before, cell)):
+            continue
+        lost = f"became “{other.text}” ({after})" if after else f"lost its unit in “{other.text}”"
+        yield Hit(
+            f"“{figure.text}” ({before}) {lost}.",
+            figure.span,
+            other.span,
+            evidence=(("source", before), ("target", after)),
+        )
+
+
+def _measure(figure: Figure) -> str:
+    """What the figure measures: a currency code, %, or nothing known."""
+    return "%" if figure.kind is FigureKind.PERCENT else figure.currency
+
+
+def _named_elsewhere(unit: str, cell: Cell) -> bool:
+    """The target names the unit, only not beside this figure."""
+    others = figures(cell.target, cell.target_lang)
+    return any(_measure(figure) == unit for figure in others) or names_unit(cell.target, unit)

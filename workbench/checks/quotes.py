@@ -25,6 +25,8 @@ def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
             continue
         if any(mark.opens == other.opens for other in quoting(cell.source, column.source_lang).alone):
             continue
+        if _lone_single(cell.source) == mark.opens:
+            continue
         yield (
             cell.row,
             Hit(
@@ -34,6 +36,13 @@ def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
                 evidence=(("mark", mark.char),),
             ),
         )
+
+
+def _lone_single(text: str) -> bool | None:
+    """Single marks are told from apostrophes only at the ends of a text: True if one opens and none
+    closes, False the other way round, None otherwise."""
+    starts, ends = text.lstrip()[:1] in "'‘", text.rstrip(" .,!?")[-1:] in "'’"
+    return None if starts == ends or not text.strip() else starts
 
 
 def _running(left: list[tuple[int, Mark]]) -> set[tuple[int, Mark]]:
