@@ -36,6 +36,7 @@ __all__ = [
     "Signature",
     "Span",
     "Term",
+    "TermHit",
     "TermStatus",
 ]
 
@@ -522,6 +523,27 @@ class NotRun:
 
 
 @dataclass(frozen=True, slots=True)
+class TermHit:
+    """A glossary term seen in one cell, for showing.
+
+    Attributes:
+        row: row of the table, from 0.
+        rendering: index of the rendering, or None for the source.
+        span: in the row's source or cell text.
+        concept: the concept's id.
+        status: how the term stands in its glossary.
+        note: what to tell the reader: definition, reason, where the entry stands.
+    """
+
+    row: int
+    rendering: int | None
+    span: Span
+    concept: str
+    status: TermStatus
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything the command line, the web page and the exports need about one run.
 
@@ -533,6 +555,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     not_run: tuple[NotRun, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    terms: tuple[TermHit, ...] = ()
     glossaries: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     signature: Signature = field(default_factory=Signature)

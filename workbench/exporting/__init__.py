@@ -1,1 +1,41 @@
-"""To be filled."""
+"""A report as a file: HTML, Markdown, tab-separated values, JSON, beads.
+
+>>> sorted(FORMATS)
+['beads', 'html', 'json', 'md', 'tsv']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from workbench.exporting.plain import from_json, to_json, to_markdown, to_tsv
+from workbench.model import Report
+
+__all__ = ["FORMATS", "from_json", "to_beads", "to_html", "to_json", "to_markdown", "to_tsv"]
+
+
+def to_beads(report: Report) -> str:
+    """The alignment with each rendering, one bead a line; several renderings are parted by a heading."""
+    from workbench.alignment import format_beads
+
+    parts = [format_beads(alignment) for alignment in report.parallel.alignments]
+    if len(parts) == 1:
+        return parts[0]
+    labels = [" ".join(rendering.label.split()) for rendering in report.parallel.renderings]
+    return "\n".join(f"# {label}\n{part}" for label, part in zip(labels, parts, strict=True))
+
+
+def to_html(report: Report) -> str:
+    """One self-contained page, see :mod:`workbench.exporting.html`."""
+    from workbench.exporting.html import render
+
+    return render(report)
+
+
+FORMATS: Mapping[str, Callable[[Report], str]] = {
+    "html": to_html,
+    "md": to_markdown,
+    "tsv": to_tsv,
+    "json": to_json,
+    "beads": to_beads,
+}

@@ -1,0 +1,82 @@
+"""Cut a text at the edges of overlapping marks, so that any of them can be shown at once.
+
+Every export that marks up text (HTML now, others later) goes through here, and so every invisible or
+direction-changing character a document may carry is shown as a visible sign instead of acting.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workbench.model import Span
+
+__all__ = ["Mark", "Piece", "pieces", "visible"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something to show about a stretch of text.
+
+    Attributes:
+        span: where, in code points of the text.
+        kind: short class name, such as ``term-preferred`` or ``diff-number``.
+        note: what to say about it, or "".
+    """
+
+    span: Span
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch with the same marks throughout; the pieces of a text concatenate to it."""
+
+    text: str
+    kinds: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
+    """Cut `text` at every edge of `marks`; marks that leave the text are cut to it.
+
+    >>> [(p.text, p.kinds) for p in pieces("abcd", [Mark(Span(0, 3), "x"), Mark(Span(2, 4), "y")])]
+    [('ab', ('x',)), ('c', ('x', 'y')), ('d', ('y',))]
+    """
+    given = [mark for mark in marks if mark.span.start < min(mark.span.end, len(text))]
+    edges = sorted({0, len(text), *(min(e, len(text)) for m in given for e in (m.span.start, m.span.end))})
+    out = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        here = [mark for mark in given if mark.span.start < end and start < mark.span.end]
+        kinds = dict.fromkeys(mark.kind for mark in here)
+        notes = dict.fromkeys(mark.note for mark in here if mark.note)
+        out.append(Piece(text[start:end], tuple(kinds), tuple(notes)))
+    return out
+
+
+_HARMLESS = "\n\t"
+_JOINERS = "\u200c\u200d"
+"""Zero-width non-joiner and joiner belong to the spelling of Persian, Hindi and others."""
+
+
+def visible(text: str) -> list[tuple[str, bool]]:
+    """Split into (text, is a sign): controls and bidirectional overrides become ``U+202E`` signs.
+
+    >>> visible("a\\u202eb")
+    [('a', False), ('U+202E', True), ('b', False)]
+    """
+    out: list[tuple[str, bool]] = []
+    run = ""
+    for char in text:
+        if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs") and char not in _HARMLESS + _JOINERS:
+            if run:
+                out.append((run, False))
+                run = ""
+            out.append((f"U+{ord(char):04X}", True))
+        else:
+            run += char
+    if run:
+        out.append((run, False))
+    return out
