@@ -53,7 +53,7 @@ _LEGS = 3
 _DEFAULT = Options()
 
 _IDLE = 4
-"""Chains kept running between documents; each holds 20–80 MB."""
+"""Chains kept running between documents; each holds 90–620 MB."""
 
 
 @dataclass(frozen=True, slots=True)
