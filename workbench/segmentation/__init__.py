@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workbench.languages import Language, language
 from workbench.model import Document, Segment, Span
 from workbench.segmentation import srx, terminators
 from workbench.segmentation.repairs import repaired
@@ -24,6 +25,9 @@ def segment(document: Document, lang: str | None) -> tuple[Segment, ...]:
         document: the text; what was removed from it is skipped and never inside a segment.
         lang: language code; None where undecided, then only general rules apply.
 
+    Raises:
+        UnknownLanguage: `lang` is in no row of the table.
+
     Returns:
         Ascending, disjoint segments. Between them stand only white space and removals (law 1).
 
@@ -31,17 +35,18 @@ def segment(document: Document, lang: str | None) -> tuple[Segment, ...]:
     ['Він у м. Київ.', '«Так!» — сказав він.']
     """
     text = document.text
+    known = language(lang) if lang else None
     return tuple(
         Segment(text[start:end], Span(start, end), unit.paragraph)
         for unit in units(document)
-        for start, end in _sentences(unit.flat(text), unit.span.start, lang)
+        for start, end in _sentences(unit.flat(text), unit.span.start, known)
     )
 
 
-def _sentences(line: str, offset: int, lang: str | None) -> Iterator[tuple[int, int]]:
+def _sentences(line: str, offset: int, known: Language | None) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of one unit, white space outside, moved by `offset`."""
-    cuts = srx.cuts(line, lang) if lang and srx.knows(lang) else terminators.cuts(line, lang)
-    for start, end in repaired(line, cuts, lang):
+    cuts = srx.cuts(line, known.choppa) if known and known.choppa else terminators.cuts(line, known)
+    for start, end in repaired(line, cuts, known):
         piece = line[start:end]
         left = len(piece) - len(piece.lstrip())
         if left < len(piece):

@@ -13,17 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from choppa import SrxDocument
 
-__all__ = ["cuts", "knows"]
-
-_LANGUAGES = frozenset(
-    "ar be br ca da de el en eo es fa fr ga gl is it ja nl pl pt ro ru sk sl sr sv ta uk zh".split()
-)
-"""Languages with rules of their own. Any other code falls to rules that split nothing at all."""
-
-
-def knows(lang: str) -> bool:
-    """True if the file has rules made for `lang` (``zh-cn`` counts as ``zh``)."""
-    return lang.split("-")[0] in _LANGUAGES
+__all__ = ["cuts"]
 
 
 @lru_cache(maxsize=1)
@@ -33,11 +23,16 @@ def _rules() -> SrxDocument:
     return SrxDocument(ruleset=DEFAULT_SRX_RULESET)
 
 
-def cuts(line: str, lang: str) -> Iterator[tuple[int, int]]:
-    """Spans that cover `line`, one a sentence, white space behind it included."""
+def cuts(line: str, code: str) -> Iterator[tuple[int, int]]:
+    """Spans that cover `line`, one a sentence, white space behind it included.
+
+    Args:
+        line: text without line breaks.
+        code: :attr:`workbench.languages.Language.choppa`; any other code would split nothing at all.
+    """
     from choppa import SrxTextIterator
 
     at = 0
-    for piece in SrxTextIterator(_rules(), f"{lang.split('-')[0]}_two", line):
+    for piece in SrxTextIterator(_rules(), f"{code}_two", line):  # _two: only blank lines break by themselves
         yield at, at + len(piece)
         at += len(piece)
