@@ -20,8 +20,10 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import shutil
 import socket
 import struct
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -29,7 +31,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Attempt", "Refused", "Watch", "guard", "is_loopback", "kernel_attempts", "raise_loopback"]
+__all__ = [
+    "Attempt",
+    "Refused",
+    "Watch",
+    "empty_network",
+    "guard",
+    "is_loopback",
+    "kernel_attempts",
+    "raise_loopback",
+]
 
 
 class Refused(OSError):
@@ -203,3 +214,19 @@ def raise_loopback() -> bool:
     except OSError:
         return False
     return True
+
+
+def empty_network() -> tuple[str, ...]:
+    """The start of a command line that runs the rest of it in a network with nothing in it.
+
+    Linux with user namespaces only (``unshare --map-root-user --net``); () where none can be made.
+    """
+    program = shutil.which("unshare")
+    if program is None:
+        return ()
+    start = (program, "--map-root-user", "--net")
+    try:
+        tried = subprocess.run((*start, "true"), capture_output=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    return start if tried.returncode == 0 else ()
