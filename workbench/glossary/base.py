@@ -1,0 +1,117 @@
+"""What the parts of the glossary share: a glossary's shape, a problem with its place, language keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.errors import UnknownLanguage
+from workbench.languages import LANGUAGES, language
+from workbench.model import Concept, Severity, Term
+
+__all__ = [
+    "CONCEPT_KEYS",
+    "HEADER_KEYS",
+    "PARTS_OF_SPEECH",
+    "SCOPES",
+    "TERM_KEYS",
+    "Glossary",
+    "Problem",
+    "language_key",
+    "split_language",
+]
+
+HEADER_KEYS = ("name", "description", "languages", "domain", "owner", "source", "licence", "version")
+CONCEPT_KEYS = ("id", "definition", "domain", "note", "source", "terms")
+TERM_KEYS = (
+    "text",
+    "status",
+    "region",
+    "part_of_speech",
+    "case_sensitive",
+    "scope",
+    "forms",
+    "why",
+    "note",
+    "examples",
+)
+"""The keys a file may have, in the order `fmt` writes them; ``concepts`` follows the header."""
+
+SCOPES = ("anywhere", "in-quotes", "not-in-quotes", "titles")
+PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "name", "phrase", "acronym", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """One glossary file.
+
+    Attributes:
+        path: the file it was read from.
+        name: title for people.
+        languages: codes the owner promises to keep complete; may be empty.
+        concepts: in the order of the file.
+        digest: SHA-256 of the file's bytes, to tell whether it changed since.
+    """
+
+    path: Path
+    name: str
+    concepts: tuple[Concept, ...]
+    description: str = ""
+    languages: tuple[str, ...] = ()
+    domain: str = ""
+    owner: str = ""
+    source: str = ""
+    licence: str = ""
+    version: str = ""
+    digest: str = ""
+
+    def terms(self, lang: str | None = None) -> tuple[Term, ...]:
+        """All terms, or those of one language."""
+        return tuple(t for c in self.concepts for t in c.terms if lang is None or t.lang == lang)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong in a glossary file, with its place and the remedy.
+
+    Attributes:
+        path: as the user gave it.
+        line, column: from 1.
+        code: stable, see :data:`workbench.glossary.lint.CODES`.
+        message: what was seen.
+        fix: what to do; "" where the message says it.
+        severity: error, warning or info.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    fix: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message} {self.fix}".rstrip()
+
+
+def split_language(code: str) -> tuple[str, str]:
+    """Our language code and the region of a key such as ``en-GB``; codes we lack stay as they are.
+
+    >>> split_language("en-GB"), split_language("zh-TW"), split_language("tlh")
+    (('en', 'GB'), ('zh-tw', ''), ('tlh', ''))
+    """
+    lower = code.replace("_", "-").lower()
+    if lower in LANGUAGES:
+        return lower, ""
+    base, _, rest = lower.partition("-")
+    region = rest.upper() if len(rest) == 2 and rest.isalpha() else ""
+    try:
+        return language(base if region else lower).code, region
+    except UnknownLanguage:
+        return base, region
+
+
+def language_key(term: Term) -> str:
+    """The key a term stands under: its language, with the region where it has one."""
+    return f"{term.lang}-{term.region}" if term.region else term.lang

@@ -1,0 +1,378 @@
+"""Find the terms of glossaries in a text, in any inflected form.
+
+Every term becomes a pattern: one set of keys per atom. An index leads from a key to the patterns whose
+rarest atom has it, so the time does not grow with the number of terms that merely share “of” or “ministry”.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from workbench.glossary.atoms import Atom, Atoms, atoms_of, folded, same_gap
+from workbench.glossary.base import Glossary, split_language
+from workbench.glossary.quoted import quoted_spans
+from workbench.model import Concept, Span, Term, TermStatus
+from workbench.morphology import fold_word, keys
+
+__all__ = ["Match", "Matcher"]
+
+_RANK = {TermStatus.PREFERRED: 0, TermStatus.ADMITTED: 1, TermStatus.FORBIDDEN: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One term found in a text.
+
+    Attributes:
+        span: where it stands.
+        text: as it stands there.
+        term: the term of the glossary; ``term.where`` is its file and line.
+        concept: the concept it belongs to.
+        keys: for each of its words a key that the text and the term share.
+        part: it is only a part of a compound (German *Menschenrechtslage* has *Menschenrecht*).
+        likeness: 2 it stands there letter for letter, capitals aside; 1 inflected, with the term's hyphens
+            and spaces; 0 inflected, with others (*прес реліз* for *прес-реліз*).
+    """
+
+    span: Span
+    text: str
+    term: Term
+    concept: Concept
+    keys: tuple[str, ...] = ()
+    part: bool = False
+    likeness: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """True if it stands there letter for letter, capitals aside."""
+        return self.likeness == 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """One way a term may be written: its dictionary form by keys, or a listed form letter by letter."""
+
+    term: Term
+    concept: Concept
+    atoms: Atoms
+    keys: tuple[frozenset[str], ...]
+    surface: str
+    lead: str
+    tail: str
+    acronym: bool
+
+
+@dataclass(slots=True)
+class _Index:
+    """The patterns of one language."""
+
+    patterns: list[_Pattern] = field(default_factory=list)
+    by_key: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # key -> (pattern, anchor atom)
+    hits: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)  # word -> the same, cached
+    heads: dict[str, list[int]] = field(default_factory=dict)  # key of a one-word term -> patterns
+    parts: dict[str, tuple[tuple[Span, int], ...]] = field(default_factory=dict)  # compound -> parts, cached
+
+
+_LINKING = {
+    # language: letters that join the parts of a compound (Duden, ANS, Svenska Akademiens grammatik)
+    "de": ("", "s", "es", "n", "en", "er", "e"),
+    "nl": ("", "s", "en", "e"),
+    "sv": ("", "s"),
+    "da": ("", "s", "e"),
+    "no": ("", "s", "e"),
+}
+_CAPITAL_NOUNS = frozenset({"de", "lb"})
+"""Languages that write every noun with a capital: *Zentrale* is an office, *zentrale* an adjective."""
+
+_SHORTEST_HEAD = 5
+"""Letters a term must have to be looked for inside compounds; *Rat* would be found in *Rathaus*."""
+_SHORTEST_REST = 4
+
+
+class Matcher:
+    """Finds terms of any number of glossaries; built once, used for many texts.
+
+    A language is indexed when it is first asked for. Not to be changed after; safe to share between threads
+    once each language has been used.
+
+    >>> from pathlib import Path
+    >>> concept = Concept("press-release", (Term("прес-реліз", "uk"),))
+    >>> matcher = Matcher([Glossary(Path("press.yaml"), "Press", (concept,))])
+    >>> [match.text for match in matcher.find("У прес-релізі та прес\\nрелізами.", "uk")]
+    ['прес-релізі', 'прес\\nрелізами']
+    """
+
+    def __init__(self, glossaries: Iterable[Glossary]) -> None:
+        self.glossaries: tuple[Glossary, ...] = tuple(glossaries)
+        self._by_lang: dict[str, list[tuple[Concept, Term]]] = defaultdict(list)
+        for glossary in self.glossaries:
+            for concept in glossary.concepts:
+                for term in concept.terms:
+                    self._by_lang[term.lang].append((concept, term))
+        self._indexes: dict[str, _Index] = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages that have terms."""
+        return tuple(self._by_lang)
+
+    def find(
+        self,
+        text: str,
+        lang: str,
+        *,
+        nested: bool = False,
+        quoted: Sequence[Span] | None = None,
+        title: bool = False,
+    ) -> list[Match]:
+        """The terms in `text`, in order.
+
+        The longest wins, so a whole phrase comes before its parts, and a forbidden term inside a longer one
+        is not reported. Terms of several concepts on one span are all returned: rival readings.
+
+        Args:
+            text: one segment or a whole document.
+            lang: its language; a region is ignored here.
+            nested: also those that stand inside longer ones, or overlap them.
+            quoted: what is quoted, for terms that hold only in or outside quotations; None reads the
+                quotation marks in `text`.
+            title: `text` is a headline or title.
+        """
+        lang, _ = split_language(lang)
+        if lang not in self._by_lang:
+            return []
+        index = self._index(lang)
+        found = list(self._candidates(atoms_of(text, lang), lang, index))
+        found = [m for m in found if _in_scope(m, text, quoted, title)]
+        best = _best_per_span(found)
+        return sorted(best if nested else _longest(best), key=lambda m: (m.span, -len(m.span)))
+
+    def _index(self, lang: str) -> _Index:
+        if lang not in self._indexes:
+            self._indexes[lang] = _build(self._by_lang[lang], lang)
+        return self._indexes[lang]
+
+    def _candidates(self, text: Atoms, lang: str, index: _Index) -> Iterable[Match]:
+        last = -1
+        for at, atom in enumerate(text.atoms):
+            for number, anchor in _lookup(index, atom.text, lang):
+                match = _verify(text, at - anchor, index.patterns[number], lang)
+                if match:
+                    yield match
+            if at in text.broken and at != last:
+                last = at + 1
+                yield from self._candidates(_joined(text, at), lang, index)
+            if lang in _LINKING:
+                yield from _compounds(atom, lang, index)
+
+
+def _build(terms: Sequence[tuple[Concept, Term]], lang: str) -> _Index:
+    index = _Index()
+    for concept, term in terms:
+        index.patterns += _patterns(concept, term, lang)
+    load = Counter(key for pattern in index.patterns for word in pattern.keys for key in word)
+    by_key: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, pattern in enumerate(index.patterns):
+        anchor = min(range(len(pattern.keys)), key=lambda i: sum(load[key] for key in pattern.keys[i]))
+        for key in pattern.keys[anchor]:
+            by_key[key].append((number, anchor))
+        if lang in _LINKING and len(pattern.keys) == 1 and not pattern.acronym:
+            for head in (key for key in pattern.keys[0] if len(key) >= _SHORTEST_HEAD and key[0] not in "=?"):
+                index.heads.setdefault(head, []).append(number)
+    index.by_key = dict(by_key)
+    return index
+
+
+def _patterns(concept: Concept, term: Term, lang: str) -> Iterable[_Pattern]:
+    for text, listed in [(term.text, False), *((form, True) for form in term.forms)]:
+        cut = atoms_of(text, lang)
+        if not cut.atoms:
+            continue
+        acronym = not listed and _is_acronym(text)
+        words = tuple(
+            frozenset({f"={fold_word(a.text, lang)}"}) if listed or acronym else keys(a.text, lang)
+            for a in cut.atoms
+        )
+        lead = text[: cut.atoms[0].span.start].strip().strip("«»“”„\"'.")
+        tail = text[cut.atoms[-1].span.end :].strip().strip("«»“”„\"'.")
+        yield _Pattern(term, concept, cut, words, folded(text, lang), lead, tail, acronym)
+
+
+def _is_acronym(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 2 and all(char.isupper() for char in letters) and len(text) <= 8
+
+
+_ACRONYM_TAIL = regex.compile(r"(\p{Lu}[\p{Lu}\p{N}]+)['’ʼ]?\p{Ll}{1,3}")
+"""An acronym with an ending written on: *NGOs*, *МИДом*, *ЗМІ*."""
+
+
+def _word_keys(word: str, lang: str) -> frozenset[str]:
+    """Keys of a text's word: its lexemes, itself for listed forms, and the acronym inside *NGOs*."""
+    found = keys(word, lang) | {f"={fold_word(word, lang)}"}
+    if match := _ACRONYM_TAIL.fullmatch(word):
+        found |= {f"={fold_word(match[1], lang)}"}
+    return found
+
+
+def _lookup(index: _Index, word: str, lang: str) -> tuple[tuple[int, int], ...]:
+    known = index.hits.get(word)
+    if known is None:
+        found: dict[tuple[int, int], None] = {}
+        for key in _word_keys(word, lang):
+            found.update(dict.fromkeys(index.by_key.get(key, ())))
+        known = index.hits[word] = tuple(sorted(found))
+    return known
+
+
+def _verify(text: Atoms, start: int, pattern: _Pattern, lang: str) -> Match | None:
+    """The match of `pattern` from atom `start` on, or None."""
+    size = len(pattern.keys)
+    if start < 0 or start + size > len(text.atoms):
+        return None
+    shared = []
+    for offset, wanted in enumerate(pattern.keys):
+        common = wanted & _word_keys(text.atoms[start + offset].text, lang)
+        if not common:
+            return None
+        shared.append(min(common).lstrip("=?"))
+        if offset and not same_gap(text.gap(start + offset - 1), pattern.atoms.gap(offset - 1)):
+            return None
+    words = text.atoms[start : start + size]
+    span = Span(words[0].span.start, words[-1].span.end)
+    if not _marks_fit(text.text, span, pattern) or not _capitals_fit(text.text, words, pattern, lang):
+        return None
+    seen = span.of(text.text)
+    likeness = 2 if folded(seen, lang) == pattern.surface else int(_same_joints(text, start, pattern))
+    return Match(span, seen, pattern.term, pattern.concept, tuple(shared), likeness=likeness)
+
+
+def _same_joints(text: Atoms, start: int, pattern: _Pattern) -> bool:
+    """True if text and term join their words alike, hyphen for hyphen and space for space."""
+    return all(
+        text.gap(start + i).isspace() == pattern.atoms.gap(i).isspace() for i in range(len(pattern.keys) - 1)
+    )
+
+
+def _marks_fit(text: str, span: Span, pattern: _Pattern) -> bool:
+    """A term such as C++ or #MeToo needs its marks."""
+    return (not pattern.lead or text[: span.start].rstrip().endswith(pattern.lead)) and (
+        not pattern.tail or text[span.end :].lstrip().startswith(pattern.tail)
+    )
+
+
+def _capitals_fit(text: str, words: Sequence[Atom], pattern: _Pattern, lang: str) -> bool:
+    """Whether capitals stand where the term asks for them.
+
+    Acronyms must be written in capitals; names, and German nouns, need those of the glossary (more are
+    allowed); a case-sensitive term has exactly its own, save for the first word of a sentence.
+    """
+    term = pattern.term
+    pairs = list(zip(words, pattern.atoms.atoms, strict=True))
+    if pattern.acronym:
+        return all(seen.text[:2].isupper() or seen.text.isupper() for seen, _ in pairs)
+    if term.case_sensitive:
+        same = [_capitals(seen.text) == _capitals(own.text) for seen, own in pairs]
+        same[0] = same[0] or (_capitals(words[0].text) == 1 and _starts_sentence(text, words[0].span.start))
+        return all(same)
+    if term.part_of_speech == "name" or lang in _CAPITAL_NOUNS:
+        return all(_capitals(seen.text) >= min(_capitals(own.text), 1) for seen, own in pairs)
+    return True
+
+
+def _capitals(word: str) -> int:
+    """0 lower case, 1 a capital first, 2 all capitals (of two letters or more)."""
+    return 0 if not word[:1].isupper() else 2 if len(word) > 1 and word.isupper() else 1
+
+
+_SENTENCE_START = regex.compile(r"(?:^|[.!?…:\n])[\s«“„\"'(\[—–-]*$")
+
+
+def _starts_sentence(text: str, at: int) -> bool:
+    return bool(_SENTENCE_START.search(text[max(0, at - 8) : at])) or at == 0
+
+
+def _joined(text: Atoms, at: int) -> Atoms:
+    """`text` with the word cut at a line's end made whole; its span keeps both halves."""
+    first, second = text.atoms[at], text.atoms[at + 1]
+    whole = Atom(first.text + second.text, Span(first.span.start, second.span.end))
+    low, high = max(0, at - 8), at + 10
+    atoms = (*text.atoms[low:at], whole, *text.atoms[at + 2 : high])
+    return Atoms(text.text, atoms, frozenset())
+
+
+def _compounds(atom: Atom, lang: str, index: _Index) -> Iterable[Match]:
+    """Terms of one word that stand at the front or the end of a compound."""
+    if not index.heads or len(atom.text) < _SHORTEST_HEAD + _SHORTEST_REST or _lookup(index, atom.text, lang):
+        return
+    parts = index.parts.get(atom.text)
+    if parts is None:
+        parts = index.parts[atom.text] = tuple(_parts(atom.text, lang, index))
+    for inside, number in parts:
+        pattern = index.patterns[number]
+        span = inside.shift(atom.span.start)
+        yield Match(span, inside.of(atom.text), pattern.term, pattern.concept, (pattern.surface,), part=True)
+
+
+def _parts(word: str, lang: str, index: _Index) -> Iterable[tuple[Span, int]]:
+    """(place in the word, pattern) of every term that is its front, with a linking sound, or its end."""
+    lower = fold_word(word, lang)
+    if len(lower) != len(word):
+        return
+    starts = {head[:4] for head in index.heads}
+    for cut in range(_SHORTEST_REST, len(lower) - _SHORTEST_REST + 1):
+        front, back = lower[:cut], lower[cut:]
+        for link in _LINKING[lang]:
+            bare = front[: len(front) - len(link)]
+            if front.endswith(link) and bare in index.heads:
+                yield from ((Span(0, len(bare)), number) for number in index.heads[bare])
+        if len(back) >= _SHORTEST_HEAD and back[:4] in starts:
+            for key in keys(back.capitalize(), lang):
+                yield from ((Span(cut, len(lower)), number) for number in index.heads.get(key, ()))
+
+
+def _in_scope(match: Match, text: str, quoted: Sequence[Span] | None, title: bool) -> bool:
+    scope = match.term.scope
+    if scope == "anywhere":
+        return True
+    if scope == "titles":
+        return title
+    spans = quoted_spans(text) if quoted is None else quoted
+    inside = any(span.covers(match.span) for span in spans)
+    return inside == (scope == "in-quotes")
+
+
+def _best_per_span(found: Iterable[Match]) -> list[Match]:
+    """One match per span and concept: letter for letter first, then the better status.
+
+    Where one concept's term stands there letter for letter, another concept's inflected reading yields.
+    """
+    best: dict[tuple[Span, int], Match] = {}  # by identity: comparing concepts compares all their terms
+    for match in found:
+        place = (match.span, id(match.concept))
+        if place not in best or _order(match) < _order(best[place]):
+            best[place] = match
+    exact = {span for (span, _), match in best.items() if match.exact}
+    return [match for match in best.values() if match.exact or match.span not in exact]
+
+
+def _order(match: Match) -> tuple[bool, int, int]:
+    return match.part, -match.likeness, _RANK[match.term.status]
+
+
+def _longest(found: Sequence[Match]) -> list[Match]:
+    """Disjoint matches, the longest first; equal spans stay together."""
+    kept: list[Match] = []
+    taken: list[Span] = []
+    ranked = sorted(found, key=lambda m: (m.part, -len(m.keys), -len(m.span), m.span.start))
+    for match in ranked:
+        if match.span in taken:
+            kept.append(match)
+        elif not any(match.span.overlaps(span) for span in taken):
+            kept.append(match)
+            taken.append(match.span)
+    return kept
