@@ -27,7 +27,7 @@ from workbench.languages import language
 from workbench.model import Signature
 from workbench.words import APOSTROPHES, INVISIBLE
 
-__all__ = ["Analyser", "fold_word", "keys", "same_lexeme", "signature", "unmix"]
+__all__ = ["Analyser", "fold_word", "keys", "knows", "same_lexeme", "signature", "unmix"]
 
 _LONG_TEXT = 4_000
 """Words after which a language's form list is unpacked in memory: a lookup then takes 1 µs instead of 9,
@@ -220,6 +220,11 @@ class Analyser:
         """True if some reading of `a` and some reading of `b` are one lexeme."""
         return not self.keys(a, lang).isdisjoint(self.keys(b, lang))
 
+    def knows(self, word: str, lang: str) -> bool:
+        """True if the form list of `lang` has `word` in lower case; False where there is no list."""
+        lexicons = self._lexicons_of(_base(lang))
+        return any(isinstance(lexicon, _FormList) and lexicon._knows(word.lower()) for lexicon in lexicons)
+
     def signature(self, lang: str) -> Signature:
         """Which sources, in which versions, give the keys of `lang`."""
         parts: dict[str, str] = {"lang": _base(lang)}
@@ -314,6 +319,16 @@ def same_lexeme(a: str, b: str, lang: str) -> bool:
     (True, False)
     """
     return _default.same_lexeme(a, b, lang)
+
+
+@lru_cache(maxsize=65536)
+def knows(word: str, lang: str) -> bool:
+    """True if `word`, in lower case, is in the form list of `lang`: no name that only stands capitalised.
+
+    >>> knows("President", "en"), knows("Zelenskyy", "en")
+    (True, False)
+    """
+    return _default.knows(word, lang)
 
 
 def signature(lang: str) -> Signature:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import regex
 
-from workbench.checks.base import Cell, Context, Hit
+from workbench.checks.base import Cell, Column, Context, Hit, Spot, known_language
+from workbench.checks.marks import quoting
 from workbench.model import Severity, Span
 
-__all__ = ["homoglyph"]
+__all__ = ["all_caps", "case_start", "homoglyph", "ru_letters", "uk_apostrophe"]
 
 LOOKALIKES = dict(
     zip(
@@ -56,3 +57,99 @@ def _minority(latin: list[str], cyrillic: list[str], greek: list[str]) -> tuple[
         if letters
     ]
     return min(present, key=lambda item: len(item[0]))
+
+
+# --- apostrophes and foreign letters -----------------------------------------------------------------
+
+_UK_APOSTROPHE = regex.compile(r"(?<=\p{Cyrillic})['’ʼ`´‘](?=\p{Cyrillic})")
+
+
+def uk_apostrophe(column: Column, _: Context) -> Iterator[Spot]:
+    """Several kinds of apostrophe in one Ukrainian text; one finding per rarer kind, at its first place."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for cell in column.cells:
+        for match in _UK_APOSTROPHE.finditer(cell.target):
+            found.setdefault(match.group(), []).append((cell.row, match.start()))
+    if len(found) < 2:
+        return
+    usual = max(found, key=lambda char: len(found[char]))
+    for char, places in found.items():
+        if char == usual:
+            continue
+        row, at = places[0]
+        times = "once" if len(places) == 1 else f"{len(places)} times"
+        yield (
+            row,
+            Hit(
+                f"The apostrophe {char} (U+{ord(char):04X}) {times}, elsewhere {usual} (U+{ord(usual):04X}).",
+                target=Span(at, at + 1),
+            ),
+        )
+
+
+_NOT_OURS = {"uk": "ыэъё", "ru": "іїєґ", "be": "ищъї"}
+"""Letters of a neighbour's alphabet that the language does not have."""
+_CYRILLIC_WORD = regex.compile(r"\p{Cyrillic}+(?:['’ʼ-]\p{Cyrillic}+)*")
+
+
+def ru_letters(cell: Cell, _: Context) -> Iterator[Hit]:
+    """A letter of the neighbouring alphabet in a word, outside quotation marks: ы in Ukrainian."""
+    foreign = _NOT_OURS.get(cell.target_lang or "", "")
+    if not foreign or not any(char in cell.target.lower() for char in foreign):
+        return
+    quoted = [(pair.open.at, pair.close.at) for pair in quoting(cell.target, cell.target_lang).pairs]
+    for match in _CYRILLIC_WORD.finditer(cell.target):
+        letters = [char for char in match.group() if char.lower() in foreign]
+        if not letters or any(start < match.start() < end for start, end in quoted):
+            continue
+        if match.group() in cell.source or len(match.group()) == 1:
+            continue
+        yield Hit(
+            f"“{match.group()}” has {', '.join(dict.fromkeys(letters))}, which is not in the alphabet.",
+            target=Span(*match.span()),
+            evidence=(("word", match.group()),),
+        )
+
+
+# --- capitals --------------------------------------------------------------------------------------
+
+_FIRST_LETTER = regex.compile(r"\p{L}")
+_SHOUTED = regex.compile(r"(?<![\p{L}\p{N}-])\p{Lu}{4,}(?![\p{L}\p{N}-])")
+
+
+def case_start(cell: Cell, _: Context) -> Iterator[Hit]:
+    """One side begins with a capital, the other does not."""
+    left, right = _FIRST_LETTER.search(cell.source), _FIRST_LETTER.search(cell.target)
+    if not left or not right or not _both_cased(cell):
+        return
+    if cell.source[: left.start()].strip(_OPENERS) or cell.target[: right.start()].strip(_OPENERS):
+        return  # begins with a number or a sign
+    if left.group().isupper() != right.group().isupper():
+        which = "a capital" if right.group().isupper() else "a small letter"
+        yield Hit(
+            f"The rendering begins with {which}, unlike the source.", Span(*left.span()), Span(*right.span())
+        )
+
+
+_OPENERS = " \t\u00a0\u202f«»“”„\"'‘’‚([{—–-¿¡…"
+
+
+def _both_cased(cell: Cell) -> bool:
+    rows = (known_language(cell.source_lang), known_language(cell.target_lang))
+    return all(row is None or row.cased for row in rows)
+
+
+def all_caps(cell: Cell, _: Context) -> Iterator[Hit]:
+    """A stretch in capitals appears or vanishes."""
+    if not cell.source or not cell.target or not _both_cased(cell):
+        return
+    left, right = _SHOUTED.findall(cell.source), _SHOUTED.findall(cell.target)
+    if (len(left) >= 2) == (len(right) >= 2) or (left and right):
+        return
+    pattern = _SHOUTED.search(cell.source if left else cell.target)
+    assert pattern is not None
+    span = Span(*pattern.span())
+    if left:
+        yield Hit(f"“{' '.join(left)}” is in capitals in the source only.", source=span)
+    else:
+        yield Hit(f"“{' '.join(right)}” is in capitals in the rendering only.", target=span)

@@ -168,7 +168,9 @@ def _is_round(figure: Figure, text: str) -> bool:
     return text[figure.span.end : figure.span.end + 2].strip("'’") in ("s", "s ", "s,", "s.")
 
 
-_ROMAN = regex.compile(r"(?<![\p{L}\p{Nd}])(?P<letters>[IVXLCDMІХСМ]+)(?:e|er|ère|ème|th|o|º|ª)?(?![\p{L}\p{Nd}])")
+_ROMAN = regex.compile(
+    r"(?<![\p{L}\p{Nd}])(?P<letters>[IVXLCDMІХСМ]+)(?:e|er|ère|ème|th|o|º|ª)?(?![\p{L}\p{Nd}])"
+)
 _ROMAN_LETTERS = str.maketrans("ІХСМ", "IXCM")
 _ROMAN_VALUES = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
@@ -201,7 +203,7 @@ def _said_otherwise(figure: Figure, cell: Cell) -> bool:
     whole = int(value)
     if 0 < whole < 4000:
         for match in _ROMAN.finditer(cell.target):
-            if match['letters'].translate(_ROMAN_LETTERS) == _roman(whole):
+            if match["letters"].translate(_ROMAN_LETTERS) == _roman(whole):
                 return True
     return _in_compound(value, cell)
 

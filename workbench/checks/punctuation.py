@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.checks.base import Cell, Context, Hit
+import regex
+
+from workbench.checks.base import Cell, Column, Context, Hit, Spot
 from workbench.model import Severity, Span
 
-__all__ = ["end_punct"]
+__all__ = ["brackets", "dash", "end_punct", "punct_space"]
 
 _CLOSERS = frozenset("\"'”’»«“‘」』)]}›‹ \t\u00a0\u202f\u200b")
 _CLASSES = {
@@ -54,3 +56,132 @@ def _final(text: str, lang: str | None) -> tuple[str, Span]:
     if mark == "." and text[end - 2 : end - 1] == "…":
         mark = "…"
     return mark, Span(end - 1, end) if mark else Span(end, end)
+
+
+# --- brackets --------------------------------------------------------------------------------------
+
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
+_WIDE = str.maketrans("（）【】", "()[]")
+_SMILEYS = regex.compile(r"[:;=8]['-]?[)(]+|(?:^|(?<=\s))(?:\p{L}|\p{Nd}{1,2}|[ivx]+)\)|\)\)+")
+
+
+def brackets(cell: Cell, _: Context) -> Iterator[Hit]:
+    """A bracket without its partner that the source does not have so too."""
+    target = _lone_brackets(cell.target)
+    if not target:
+        return
+    alone = [char for char, _ in _lone_brackets(cell.source)]
+    for char, at in target:
+        if char in alone:
+            alone.remove(char)
+            continue
+        yield Hit(f"“{char}” has no partner.", target=Span(at, at + 1), evidence=(("mark", char),))
+
+
+def _lone_brackets(text: str) -> list[tuple[str, int]]:
+    """Lone brackets (in half width) with their places; smileys and list labels are no brackets."""
+    if not any(char in text for char in "()[]{}（）【】"):
+        return []
+    hidden = _SMILEYS.sub(lambda match: " " * len(match.group()), text).translate(_WIDE)
+    stack: list[tuple[str, int]] = []
+    alone: list[tuple[str, int]] = []
+    for at, char in enumerate(hidden):
+        if char in _BRACKETS:
+            stack.append((char, at))
+        elif char in _BRACKETS.values():
+            if stack and _BRACKETS[stack[-1][0]] == char:
+                stack.pop()
+            else:
+                alone.append((char, at))
+    return alone + stack
+
+
+# --- spaces around marks ---------------------------------------------------------------------------
+
+_SPACE_BEFORE = regex.compile(r"(?<=[\p{L}\p{N}»”)])[ \u00a0]+(?:[,;:!?](?![)(\p{P}dDpP])|\.(?=\s|$))")
+_NO_SPACE_AFTER = regex.compile(
+    r"(?<=\p{L}{2})[,;!?](?=\p{L}{2})|(?<=\p{Ll}{2}):(?=\p{Lu}\p{Ll})|(?<=\p{Ll}{3})\.(?=\p{Lu}\p{Ll}{2})"
+)
+_FRENCH_PLAIN = regex.compile(r"(?<=[\p{L}\p{N}»)%]) ([:;!?»])|(«) (?=\S)")
+_FRENCH_NONE = regex.compile(r"(?<=\p{L})([;!?»])(?=\s|$)|(?<=\p{L}):(?=\s)|«(?=\p{L})")
+
+
+def punct_space(column: Column, _: Context) -> Iterator[Spot]:
+    """A space before a mark where none belongs, none after it, or French without its no-break spaces."""
+    french = (column.target_lang or "").split("-")[0] == "fr"
+    for cell in column.cells:
+        if not cell.target:
+            continue
+        hidden = _ADDRESS.sub(lambda match: "\u2060" * len(match.group()), cell.target)
+        if not french:
+            yield from (
+                (cell.row, hit) for hit in _around(cell, hidden, _SPACE_BEFORE, "has a space before it")
+            )
+        yield from (
+            (cell.row, hit) for hit in _around(cell, hidden, _NO_SPACE_AFTER, "has no space after it")
+        )
+        if cell.target_lang in _INVERTED:
+            yield from ((cell.row, hit) for hit in _inverted(cell))
+    if french:
+        yield from _french(column)
+
+
+_ADDRESS = regex.compile(r"\S*(?:://|@|www\.|\.(?:com|org|net|ua|ru|pl|de|fr|es|io|uk|eu)\b)\S*")
+_INVERTED = frozenset({"es"})
+
+
+def _around(cell: Cell, text: str, pattern: regex.Pattern[str], what: str) -> Iterator[Hit]:
+    for match in pattern.finditer(text):
+        if match.group().strip() and match.group() in cell.source:
+            around = cell.target[max(0, match.start() - 3) : match.end() + 3]
+            if around in cell.source:
+                continue
+        yield Hit(f"“{match.group().strip()}” {what}.", target=Span(*match.span()))
+
+
+def _inverted(cell: Cell) -> Iterator[Hit]:
+    """Spanish opens its questions and exclamations with ¿ and ¡."""
+    for opening, closing in (("¿", "?"), ("¡", "!")):
+        if closing in cell.target and opening not in cell.target and _LETTERS.search(cell.target):
+            at = cell.target.index(closing)
+            if cell.target[at : at + 3].strip("?!") and cell.target[at + 1 : at + 2].isalpha():
+                continue  # inside a name or an address
+            yield Hit(f"“{closing}” without “{opening}”.", target=Span(at, at + 1))
+
+
+_LETTERS = regex.compile(r"\p{Ll}{2,}")
+
+
+def _french(column: Column) -> Iterator[Spot]:
+    """French sets ; ! ? : and « » off by a no-break space; one finding for a whole text, at its first place.
+
+    Source: Lexique des règles typographiques en usage à l'Imprimerie nationale (2002).
+    """
+    for pattern, what in (
+        (_FRENCH_PLAIN, "a plain space where a no-break space belongs"),
+        (_FRENCH_NONE, "no space"),
+    ):
+        found = [
+            (cell.row, match)
+            for cell in column.cells
+            for match in pattern.finditer(_ADDRESS.sub(lambda m: "\u2060" * len(m.group()), cell.target))
+        ]
+        if found:
+            row, match = found[0]
+            more = f", and {len(found) - 1} more times" if len(found) > 1 else ""
+            mark = match.group().strip()
+            yield row, Hit(f"“{mark}” has {what}{more}.", target=Span(*match.span()))
+
+
+# --- dashes ----------------------------------------------------------------------------------------
+
+_HYPHEN_DASH = regex.compile(r"(?<=[\p{L}\p{N}»”).,!?…] )-(?= [\p{L}\p{N}«“„(])")
+
+
+def dash(column: Column, _: Context) -> Iterator[Spot]:
+    """A hyphen where a dash belongs; one finding for a whole text, at its first place."""
+    found = [(cell.row, match) for cell in column.cells for match in _HYPHEN_DASH.finditer(cell.target)]
+    if found:
+        row, match = found[0]
+        more = f", and {len(found) - 1} more times" if len(found) > 1 else ""
+        yield row, Hit(f"A hyphen between spaces stands for a dash{more}.", target=Span(*match.span()))

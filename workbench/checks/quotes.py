@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.checks.base import Column, Context, Hit, Spot, clip
-from workbench.checks.marks import PARTNERS, Mark, quoting
-from workbench.model import Span
+import regex
 
-__all__ = ["quotes_pair"]
+from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language
+from workbench.checks.marks import PARTNERS, Mark, Pair, quoting
+from workbench.model import Span
+from workbench.words import words
+
+__all__ = ["quote_content", "quotes_pair", "quotes_style"]
 
 
 def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
@@ -63,3 +66,81 @@ def _running(left: list[tuple[int, Mark]]) -> set[tuple[int, Mark]]:
             found.add((row, mark))
             waiting = [item for item in waiting if item not in fitting]
     return found
+
+
+# --- the target language's own marks ----------------------------------------------------------------
+
+
+def quotes_style(column: Column, _: Context) -> Iterator[Spot]:
+    """Marks that the target language does not use, or two styles in one text.
+
+    A style used throughout is one finding at its first place, with the number of places.
+    """
+    row = known_language(column.target_lang)
+    if row is None:
+        return
+    places: dict[str, list[tuple[Cell, Span]]] = {}
+    for cell in column.cells:
+        for pair in quoting(cell.target, column.target_lang).pairs:
+            style = pair.open.char + pair.close.char
+            if pair.open.char in '"«»„“”「『‹' and (pair.open.char, pair.close.char) not in row.quotes:
+                places.setdefault(style, []).append((cell, Span(pair.open.at, pair.close.at + 1)))
+    own = "".join(row.main_quotes)
+    for style, found in places.items():
+        cell, span = found[0]
+        more = f", and {len(found) - 1} more times" if len(found) > 1 else ""
+        yield (
+            cell.row,
+            Hit(
+                f"{style[0]}…{style[1]} is not how {row.name} quotes ({own[0]}…{own[1]}){more}.",
+                target=span,
+                evidence=(("style", style), ("places", str(len(found)))),
+            ),
+        )
+
+
+# --- as many quotations as in the source -----------------------------------------------------------
+
+
+def quote_content(cell: Cell, context: Context) -> Iterator[Hit]:
+    """A quotation of the source is no quotation in the target, or lost half of its words."""
+    if not cell.source or not cell.target:
+        return
+    least = int(context.thresholds["words"])
+    left, right = quoting(cell.source, cell.source_lang), quoting(cell.target, cell.target_lang)
+    source = [p for p in left.pairs if _words_inside(cell.source, p) >= least and p.open.char not in "'‘’"]
+    if not source or left.alone or right.alone:
+        return
+    target = [pair for pair in right.pairs if pair.depth == 0]
+    if not target:
+        if _DIALOGUE.search(cell.target):
+            return
+        span = Span(source[0].open.at, source[0].close.at + 1)
+        yield Hit(
+            f"The quotation {clip(span.of(cell.source))} is not quoted in the rendering.",
+            span,
+            evidence=(("source", str(len(source))), ("target", "0")),
+        )
+    elif len(source) == len(target) == 1:
+        yield from _share(cell, source[0], target[0])
+
+
+_DIALOGUE = regex.compile(r"^\s*[—–-]\s|[—–]\s|:\s")
+
+
+def _words_inside(text: str, pair: Pair) -> int:
+    return len(words(text[pair.open.at + 1 : pair.close.at]))
+
+
+def _share(cell: Cell, left: Pair, right: Pair) -> Iterator[Hit]:
+    """One quotation on each side: words must not have moved in or out of the marks."""
+    source, target = Span(left.open.at, left.close.at + 1), Span(right.open.at, right.close.at + 1)
+    before, after = len(source) / len(cell.source), len(target) / len(cell.target)
+    if abs(before - after) > 0.5 * max(before, after) and abs(before - after) > 0.2:
+        yield Hit(
+            f"The quotation is {before:.0%} of the source sentence and {after:.0%} of the rendering: "
+            f"words moved {'out of' if after < before else 'into'} the marks.",
+            source,
+            target,
+            evidence=(("source", f"{before:.2f}"), ("target", f"{after:.2f}")),
+        )

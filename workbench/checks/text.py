@@ -1,41 +1,342 @@
-"""Checks of the text as a whole: empty, copied, looping, in the wrong language, too long or short."""
+"""Checks of the text as a whole: empty, copied, looping, in the wrong language, too long or too short."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from math import log, sqrt
+from statistics import median
 
 import regex
 
-from workbench.checks.base import Cell, Context, Hit, clip
-from workbench.model import Span
+from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language
+from workbench.model import Severity, Span
+from workbench.words import Token, words
 
-__all__ = ["copy", "empty"]
+__all__ = [
+    "copy",
+    "doubled",
+    "empty",
+    "inconsistent_source",
+    "inconsistent_target",
+    "length",
+    "loop",
+    "partial_copy",
+    "wrong_language",
+]
 
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
-_LOWER_WORD = regex.compile(r"(?<![\p{L}\p{N}@#/.:_-])\p{Ll}{2,}(?![\p{L}\p{N}@#/_-]|[.:][\p{L}\p{N}/])")
+_PROTECTED = regex.compile(
+    r"\S*(?:://|@|www\.|\.\p{L}{2,4}/|#)\S*|\b[\w-]+\.(?:com|org|net|ua|ru|pl|de|fr|es|io)\b"
+)
+_COMMON_WORD = regex.compile(r"(?<![\p{L}\p{N}.'’-])\p{Ll}{2,}(?![\p{L}\p{N}])")
 
 
 def empty(cell: Cell, _: Context) -> Iterator[Hit]:
     """The source says something, the target has no letter or digit."""
     if _SAYS_SOMETHING.search(cell.source) and not _SAYS_SOMETHING.search(cell.target):
-        yield Hit(
-            f"Nothing stands opposite “{clip(cell.source)}”.",
-            Span(0, len(cell.source)),
-            Span(0, len(cell.target)),
-        )
+        yield Hit(f"Nothing stands opposite “{clip(cell.source)}”.", *_whole(cell))
+
+
+def _whole(cell: Cell) -> tuple[Span, Span]:
+    return Span(0, len(cell.source)), Span(0, len(cell.target))
 
 
 def copy(cell: Cell, _: Context) -> Iterator[Hit]:
     """The target is the source again, and it is not only names, numbers and addresses."""
     if not cell.target.strip() or _squeezed(cell.source) != _squeezed(cell.target):
         return
-    if len(_LOWER_WORD.findall(cell.source)) >= 2:
-        yield Hit(
-            f"“{clip(cell.target)}” is left as in the source.",
-            Span(0, len(cell.source)),
-            Span(0, len(cell.target)),
-        )
+    if len(_COMMON_WORD.findall(_PROTECTED.sub(" ", cell.source))) >= 2:
+        yield Hit(f"“{clip(cell.target)}” is left as in the source.", *_whole(cell))
 
 
 def _squeezed(text: str) -> str:
     return "".join(text.casefold().split())
+
+
+# --- left untranslated -----------------------------------------------------------------------------
+
+
+def partial_copy(cell: Cell, context: Context) -> Iterator[Hit]:
+    """Words of the source stand untranslated in the target."""
+    if not cell.target or not cell.source:
+        return
+    source, target = known_language(cell.source_lang), known_language(cell.target_lang)
+    if source is None or target is None:
+        return
+    if source.scripts[0] != target.scripts[0]:
+        yield from _wrong_script(cell)
+    else:
+        yield from _untranslated_run(cell, int(context.thresholds["words"]))
+
+
+def _wrong_script(cell: Cell) -> Iterator[Hit]:
+    """Ordinary lower-case words of the source, in the source's script."""
+    if cell.source_lang not in _LATIN_WORDS:
+        return
+    quoted = [Span(*match.span()) for match in _QUOTED.finditer(cell.target)]
+    hidden = _PROTECTED.sub(lambda match: " " * len(match.group()), cell.target)
+    for match in _LATIN_RUN.finditer(hidden):
+        span = Span(*match.span())
+        if any(quote.covers(span) for quote in quoted) or match.group() not in cell.source:
+            continue
+        common = regex.search(r"(?<![\p{L}\p{N}'’.-])\p{Ll}{3,}", match.group())
+        if common and not regex.search(r"\p{Lu}", match.group()):
+            at = cell.source.find(match.group())
+            yield Hit(
+                f"“{clip(match.group())}” stands untranslated.",
+                Span(at, at + len(match.group())),
+                span,
+                evidence=(("words", match.group()),),
+            )
+
+
+_LATIN_WORDS = frozenset({"en", "de", "fr", "es", "pl", "it", "pt", "nl", "cs", "sk", "sv", "da", "ro"})
+_LATIN_RUN = regex.compile(r"\p{Latin}{2,}(?:[\s'’-]\p{Latin}+)*")
+_QUOTED = regex.compile(r"[«“„\"(][^»”“\")]*[»”“\")]")
+
+
+def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
+    """`least` or more consecutive words of the source, three letters or more each, mostly lower case."""
+    target = words(cell.target)
+    source = words(cell.source)
+    grams = {tuple(token.text for token in source[i : i + least]): i for i in range(len(source) - least + 1)}
+    i = 0
+    while i + least <= len(target):
+        at = grams.get(tuple(token.text for token in target[i : i + least]))
+        if at is None:
+            i += 1
+            continue
+        size = least
+        while (
+            i + size < len(target)
+            and at + size < len(source)
+            and target[i + size].text == source[at + size].text
+        ):
+            size += 1
+        run = target[i : i + size]
+        plain = [t for t in run if len(t.text) >= 3 and t.text.isalpha() and t.text.islower()]
+        span = Span(run[0].span.start, run[-1].span.end)
+        if len(plain) >= least and not _stands_quoted(cell.target, span):
+            yield Hit(
+                f"“{clip(span.of(cell.target))}” stands untranslated.",
+                Span(source[at].span.start, source[at + size - 1].span.end),
+                span,
+                evidence=(("words", span.of(cell.target)),),
+            )
+        i += size
+
+
+def _stands_quoted(text: str, span: Span) -> bool:
+    return any(Span(*match.span()).covers(span) for match in _QUOTED.finditer(text))
+
+
+# --- wrong language --------------------------------------------------------------------------------
+
+
+def wrong_language(column: Column, context: Context) -> Iterator[Spot]:
+    """The detector finds another language than the rendering's.
+
+    Detection is slow beside the other checks, so in a long text only the cells that share no frequent
+    word with the rest are looked at.
+    """
+    if context.detect is None:
+        return
+    frequent = _frequent_words(column.cells) if len(column.cells) >= 100 else frozenset()
+    for cell in column.cells:
+        letters = sum(char.isalpha() for char in cell.target)
+        if letters < context.thresholds["letters"]:
+            continue
+        if frequent and any(token.text.lower() in frequent for token in words(cell.target)):
+            continue
+        guess = context.detect(cell.target)
+        if (
+            guess.lang is None
+            or guess.lang == column.target_lang
+            or guess.margin < context.thresholds["margin"]
+        ):
+            continue
+        name = _language_name(guess.lang)
+        yield (
+            cell.row,
+            Hit(
+                f"“{clip(cell.target)}” looks {name} (probability {guess.probability:.2f}).",
+                *_whole(cell),
+                evidence=(("language", guess.lang), ("probability", f"{guess.probability:.2f}")),
+            ),
+        )
+
+
+def _language_name(code: str) -> str:
+    row = known_language(code)
+    return row.name if row else code
+
+
+def _frequent_words(cells: Sequence[Cell]) -> frozenset[str]:
+    """Words that stand in at least 4 % of the cells: the language's little words."""
+    rows: Counter[str] = Counter()
+    for cell in cells:
+        rows.update({token.text.lower() for token in words(cell.target) if token.text.isalpha()})
+    return frozenset(word for word, count in rows.most_common(60) if count >= 0.04 * len(cells))
+
+
+# --- loops and doubled words -----------------------------------------------------------------------
+
+
+def loop(cell: Cell, _: Context) -> Iterator[Hit]:
+    """The same one to six words again and again, as a derailed engine writes."""
+    target = words(cell.target)
+    texts = [token.text.lower() for token in target]
+    if len(texts) - len(set(texts)) < 3:
+        return
+    allowed = _longest_loop([token.text.lower() for token in words(cell.source)])
+    for size in range(1, 7):
+        times = 4 if size < 4 else 3
+        start, count = _repeats(texts, size)
+        if count >= max(times, allowed + 2):
+            span = Span(target[start].span.start, target[start + size * count - 1].span.end)
+            said = Span(target[start].span.start, target[start + size - 1].span.end).of(cell.target)
+            yield Hit(
+                f"“{clip(said)}” {count} times in a row.",
+                target=span,
+                evidence=(("words", said), ("times", str(count))),
+            )
+            return
+
+
+def _longest_loop(texts: list[str]) -> int:
+    return max((_repeats(texts, size)[1] for size in range(1, 4)), default=1)
+
+
+def _repeats(texts: list[str], size: int) -> tuple[int, int]:
+    """(start, times) of the longest run of one group of `size` words."""
+    best, at = 1, 0
+    run = 0
+    for i in range(size, len(texts)):
+        run = run + 1 if texts[i] == texts[i - size] else 0
+        times = run // size + 1
+        if times > best:
+            best, at = times, i - run - size + 1
+    return at, best
+
+
+_MAY_DOUBLE = {
+    # words that stand twice in good text: French reflexives, English auxiliaries, particles
+    "en": frozenset({"had", "that", "is", "ha", "bye", "no", "very", "so", "really", "hear", "knock"}),
+    "fr": frozenset({"vous", "nous", "non", "oui", "très", "ha"}),
+    "de": frozenset({"die", "der", "das", "den", "dem", "sie", "ja", "nein", "sehr"}),
+    "es": frozenset({"no", "sí", "muy", "ja"}),
+    "uk": frozenset({"що", "так", "ні", "ледь", "дуже", "ха", "все", "тільки", "от", "ось"}),
+    "ru": frozenset({"что", "да", "нет", "едва", "очень", "ха", "еле", "чуть", "вот"}),
+    "pl": frozenset({"tak", "nie", "bardzo", "ha"}),
+    "it": frozenset({"sì", "no", "piano", "quasi"}),
+}
+_DOUBLED_MARKS = regex.compile(r"(?<![.,;:!?])(?:,,|;;|::|(?<!\.)\.\.(?!\.)|,\.|\.,(?!\s*\p{Ll}))")
+_DOUBLED_WORD = regex.compile(
+    r"(?<![\p{L}\p{N}'’ʼ-])(\p{L}{2,})([ \u00a0]+)(?=\1(?![\p{L}\p{N}'’ʼ-]))", regex.IGNORECASE
+)
+
+
+def doubled(cell: Cell, _: Context) -> Iterator[Hit]:
+    """The same word twice running, or a doubled mark, that the source does not have."""
+    may = _MAY_DOUBLE.get((cell.target_lang or "").split("-")[0], frozenset())
+    for match in _DOUBLED_WORD.finditer(cell.target):
+        word = match.group(1)
+        second = Span(match.end(), match.end() + len(word))
+        proper = word[0].isupper() and second.of(cell.target)[0].isupper()
+        if word.lower() in may or proper or _DOUBLED_WORD.search(cell.source):
+            continue
+        yield Hit(
+            f"“{word}” stands twice.", target=Span(match.start(), second.end), evidence=(("word", word),)
+        )
+    for match in _DOUBLED_MARKS.finditer(cell.target):
+        if match.group() not in cell.source:
+            yield Hit(f"“{match.group()}” is a doubled mark.", target=Span(*match.span()))
+
+
+# --- length ----------------------------------------------------------------------------------------
+
+
+def length(column: Column, context: Context) -> Iterator[Spot]:
+    """The rendering is much longer or shorter than the rest of the document lets expect.
+
+    The expected length is the source's times the document's ratio; the spread grows with the square root
+    of the length (Gale and Church 1993). Without enough rows the ratio must lie within fixed bounds.
+    """
+    cells = [cell for cell in column.cells if len(cell.source) >= 15 and cell.target.strip()]
+    if len(cells) < context.thresholds["rows"]:
+        yield from _length_by_bounds(cells, column, context)
+        return
+    ratio = median(len(cell.target) / len(cell.source) for cell in cells)
+    scaled = [(len(cell.target) - ratio * len(cell.source)) / sqrt(len(cell.source)) for cell in cells]
+    spread = max(1.4826 * median(abs(value) for value in scaled), 0.5)  # MAD to standard deviation
+    for cell, value in zip(cells, scaled, strict=True):
+        factor = len(cell.target) / (ratio * len(cell.source))
+        far = abs(value) > context.thresholds["deviations"] * spread
+        if far and abs(log(factor)) > log(context.thresholds["factor"]):
+            yield cell.row, _length_hit(cell, factor)
+
+
+def _length_by_bounds(cells: Sequence[Cell], column: Column, context: Context) -> Iterator[Spot]:
+    low, high = context.thresholds["low"], context.thresholds["high"]
+    for code, scale in ((column.target_lang, 1.0), (column.source_lang, -1.0)):
+        row = known_language(code)
+        if row is not None and not row.spaced:
+            low, high = (low / 2, high / 2) if scale > 0 else (low * 2, high * 2)
+    for cell in cells:
+        factor = len(cell.target) / len(cell.source)
+        if not low <= factor <= high:
+            yield cell.row, _length_hit(cell, factor)
+
+
+def _length_hit(cell: Cell, factor: float) -> Hit:
+    said = f"{factor:.1f} times as long" if factor > 1 else f"{100 * factor:.0f} % as long"
+    return Hit(
+        f"The rendering is {said} as expected: {len(cell.target)} characters for {len(cell.source)}.",
+        *_whole(cell),
+        evidence=(("factor", f"{factor:.2f}"),),
+    )
+
+
+# --- the same sentence, rendered differently --------------------------------------------------------
+
+
+def inconsistent_target(column: Column, _: Context) -> Iterator[Spot]:
+    """The same source sentence has different renderings."""
+    for cell, first in _differing(column.cells, lambda c: c.source, lambda c: c.target):
+        message = f"The same sentence was rendered “{clip(first.target)}” in row {first.row + 1}."
+        yield cell.row, Hit(message, *_whole(cell), evidence=(("row", str(first.row)),))
+
+
+def inconsistent_source(column: Column, _: Context) -> Iterator[Spot]:
+    """Different source sentences have the same rendering."""
+    for cell, first in _differing(column.cells, lambda c: c.target, lambda c: c.source):
+        message = f"Row {first.row + 1} has the same rendering for “{clip(first.source)}”."
+        yield (
+            cell.row,
+            Hit(message, *_whole(cell), severity=Severity.INFO, evidence=(("row", str(first.row)),)),
+        )
+
+
+def _differing(
+    cells: Sequence[Cell], same: Callable[[Cell], str], other: Callable[[Cell], str]
+) -> Iterator[tuple[Cell, Cell]]:
+    """Cells equal to an earlier one on one side and different on the other; four words or more."""
+    seen: dict[str, Cell] = {}
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    for cell in cells:
+        key, value = _normal(same(cell)), _normal(other(cell))
+        if len(key.split()) < 4 or not value:
+            continue
+        if key in seen and value not in known[key]:
+            yield cell, seen[key]
+        seen.setdefault(key, cell)
+        known[key].add(value)
+
+
+def _normal(text: str) -> str:
+    return " ".join(token.text.lower() for token in _tokens(text))
+
+
+def _tokens(text: str) -> list[Token]:
+    return words(text)

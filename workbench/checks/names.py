@@ -1,0 +1,162 @@
+"""Checks of names and acronyms across scripts.
+
+A name is looked for by its consonants: Cyrillic is transliterated, letters that languages swap for one
+another (c k q, w v, s z sh ch) become one, vowels and h go. "Kavanaugh" and "Кавано", "Walesa" and "Валенси"
+are then near enough, and another person's name is not.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+import regex
+from rapidfuzz.distance import Levenshtein
+
+from workbench.checks.base import Cell, Column, Context, Hit, Spot
+from workbench.model import Severity, Span
+from workbench.morphology import knows
+
+__all__ = ["acronym", "name", "skeleton"]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[dict[str, frozenset[str]], dict[int, str]]:
+    data = tomllib.loads(files("workbench.checks").joinpath("names.toml").read_text("utf-8"))
+    forms: dict[str, frozenset[str]] = {}
+    for row in data["acronyms"]:
+        group = frozenset(row.split())
+        for form in group:
+            forms[form] = forms.get(form, frozenset()) | group
+    return forms, {ord(key): value for key, value in data["cyrillic"].items()}
+
+
+_DIGRAPHS = (
+    ("tsch", "s"), ("szcz", "s"), ("tch", "s"), ("sch", "s"), ("dzh", "s"), ("dż", "s"), ("cz", "s"),
+    ("sz", "s"), ("rz", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("ts", "s"), ("tz", "s"), ("dg", "s"),
+    ("dj", "s"), ("kh", "h"), ("th", "t"), ("ph", "f"), ("gh", "h"), ("ck", "k"), ("qu", "kv"), ("x", "ks"),
+    ("дж", "s"), ("дз", "s"), ("тс", "s"), ("ce", "se"), ("ci", "si"), ("cy", "si"),
+)  # fmt: skip
+_LETTERS = str.maketrans("cqwzjßøył", "kkvsssoil", "h")
+_VOWELS = regex.compile("[aeiou]")
+_DOUBLED = regex.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=65536)
+def skeleton(word: str) -> str:
+    """The consonants of a name, the same however the name is spelled in Latin or Cyrillic letters.
+
+    >>> skeleton("Zelenskyy"), skeleton("Зеленський"), skeleton("Wojciech")
+    ('slnsk', 'slnsk', 'vs')
+    """
+    text = word.casefold()
+    for digraph, one in _DIGRAPHS:
+        text = text.replace(digraph, one)
+    text = text.translate(_tables()[1])
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    text = regex.sub(r"[^\p{L}]", "", text).translate(_LETTERS)
+    return str(_DOUBLED.sub(r"\1", _VOWELS.sub("", text)))
+
+
+_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’ʼ-][\p{L}\p{M}]+)*")
+_NAME = regex.compile(r"(?<=[\p{L}\p{N},;] )\p{Lu}\p{Ll}{3,}(?![\p{L}-])")
+
+
+def name(column: Column, context: Context) -> Iterator[Spot]:
+    """A name in the source has nothing like it in the target.
+
+    A name is a capitalised word inside the sentence that the language does not know as a common word.
+    """
+    lower = {word for cell in column.cells for word in cell.source.split() if word.islower()}
+    for cell in column.cells:
+        if not cell.source or not cell.target:
+            continue
+        for match in _NAME.finditer(cell.source):
+            word = match.group()
+            if word.lower() in lower or knows(word, cell.source_lang or ""):
+                continue
+            if word.endswith("s") and knows(word[:-1], cell.source_lang or ""):
+                continue
+            if _name_in(word, cell.target, context.thresholds["distance"]):
+                continue
+            instead = _other_name(cell, context.thresholds["distance"])
+            said = f"; “{instead}” stands only in the rendering" if instead else ""
+            severity = None if instead else Severity.INFO
+            hit = Hit(
+                f"The name “{word}” has no counterpart{said}.",
+                Span(*match.span()),
+                severity=severity,
+                evidence=(("name", word), ("instead", instead)),
+            )
+            yield cell.row, hit
+
+
+def _name_in(word: str, target: str, distance: float) -> bool:
+    """Some word of the target, its ending aside, has nearly the consonants of `word`."""
+    if word in target:
+        return True
+    wanted = skeleton(word)
+    if len(wanted) < 2:
+        return True  # too little to tell
+    return any(_alike(wanted, skeleton(match.group()), distance) for match in _WORD.finditer(target))
+
+
+def _alike(wanted: str, found: str, distance: float) -> bool:
+    allowed = max(1, round(distance * len(wanted)))
+    for size in {len(wanted), len(wanted) + 1, len(found)}:
+        if Levenshtein.distance(wanted, found[:size], score_cutoff=allowed) <= allowed:
+            return True
+    return False
+
+
+def _other_name(cell: Cell, distance: float) -> str:
+    """A capitalised word of the target that no word of the source accounts for; "" if there is none."""
+    for match in _NAME.finditer(cell.target):
+        word = match.group()
+        if knows(word, cell.target_lang or "") or len(skeleton(word)) < 3:
+            continue
+        if not any(
+            _alike(skeleton(m.group()), skeleton(word), distance) for m in _WORD.finditer(cell.source)
+        ):
+            return word
+    return ""
+
+
+# --- acronyms --------------------------------------------------------------------------------------
+
+_ACRONYM = regex.compile(r"(?<![\p{L}\p{N}.@#/&-])(?:\p{Lu}{2,6}|\p{Lu}\.\p{Lu}(?=\.))(?![\p{L}\p{N}@/&-])")
+_ROMAN = regex.compile(r"[IVXLC]+")
+
+
+def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
+    """An acronym of the source has no counterpart: itself, the same letters in the other script, its own
+    form in the language, or any acronym at all that the source does not explain."""
+    if not cell.source or not cell.target or _shouted(cell.source):
+        return
+    forms = _tables()[0]
+    theirs = [match.group() for match in _TARGET_ACRONYM.finditer(cell.target)]
+    for match in _ACRONYM.finditer(cell.source):
+        word = match.group()
+        if _ROMAN.fullmatch(word) or word in cell.target:
+            continue
+        if any(form in cell.target for form in forms.get(word, ())):
+            continue
+        if any(skeleton(other) == skeleton(word) or other not in cell.source for other in theirs):
+            continue
+        yield Hit(
+            f"The acronym “{word}” has no counterpart.",
+            Span(*match.span()),
+            severity=None,
+            evidence=(("acronym", word),),
+        )
+
+
+_TARGET_ACRONYM = regex.compile(r"(?<!\p{L})\p{Lu}{2,}")
+
+
+def _shouted(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return sum(char.isupper() for char in letters) > 0.5 * len(letters)
