@@ -104,6 +104,24 @@ def test_a_word_broken_at_its_apostrophe_is_one_unknown_word():
 def test_only_spaces_that_apertium_added_are_tidied():
     assert decode("Tiene  36 años .[e].[]", encode("It's 36 years.")).text == "Tiene 36 años."
     assert decode("Tiene  36 .[e].[]", encode("It has  36 .")).text == "Tiene  36 ."
+    assert decode("“ Soy ( uno ).”[e].[]", encode("“I am (one).”")).text == "“Soy (uno).”"
+    assert decode("„слово“ слово[e].[]", encode("„слово“ слово")).text == "„слово“ слово"
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "text"),
+    [
+        ("Giles said so.", "*Giles Dijo así.", "Giles dijo así."),
+        ("– Pokalchuk's wrote.", "– *Pokalchuk Escribió.", "– Pokalchuk escribió."),
+        ("Giles NATO said", "*Giles NATO dijo", "Giles NATO dijo"),
+        ("Giles Facebook said", "*Giles Facebook dijo", "Giles Facebook dijo"),
+        ("Giles met Spain's", "*Giles España", "Giles españa"),  # the price: a country, not seen in NTREX
+        ("Giles Said", "*Giles Dijo", "Giles Dijo"),
+        ("Giles of NATO", "*Giles OTAN", "Giles OTAN"),
+    ],
+)
+def test_the_sentences_capital_stays_with_the_name_that_had_it(source, answer, text):
+    assert decode(answer + "[e].[]", encode(source)).text == text
 
 
 def test_a_protected_stretch_that_does_not_come_back_is_put_at_the_end():

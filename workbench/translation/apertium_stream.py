@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 __all__ = ["Decoded", "Encoded", "decode", "encode", "has_words"]
 
@@ -44,8 +45,9 @@ _PIECE = re.compile(
 )
 _WORD = re.compile(r"\w+(?:[-'’ʼ]\w+)*")
 _JOINED = re.compile(r"\w[-'’ʼ]?\Z")
+_STRAY = re.compile(r"(?P<name>\*\w+(?:[-'’ʼ]\w+)*) (?P<capital>\w)(?P<rest>\w*)")
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
-_LOOSE_STOP = re.compile(r"(?<=\w) +(?=[,.](?:\s|\Z))")
+_LOOSE = re.compile(r"(?<=\w) +(?=[,.](?:\s|\Z))|(?<=[(\[“„«¿¡]) +| +(?=[)\]”»])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,15 @@ class Encoded:
     """A text ready for the stream.
 
     Attributes:
+        text: the text itself.
         stream: what is sent, without the NUL that ends a message.
         kept: what the superblanks ``[0]``, ``[1]`` … stand for.
         before, after: white space at the edges, which Apertium would not keep.
         spaced: True if the text itself has double spaces, which then are not tidied away.
-        loose: True if it has a space before a comma or a full stop.
+        loose: True if it has a space before a comma or inside a bracket or quotation mark.
     """
 
+    text: str
     stream: str
     kept: tuple[str, ...]
     before: str
@@ -107,12 +111,13 @@ def encode(text: str) -> Encoded:
         end = match.end()
     parts += [_escape(core[end:]), _FULL_STOP]
     return Encoded(
+        text,
         "".join(parts),
         tuple(kept),
         before=text[:at],
         after=text[at + len(core) :],
         spaced=bool(_SPACES.search(core)),
-        loose=bool(_LOOSE_STOP.search(core)),
+        loose=bool(_LOOSE.search(core)),
     )
 
 
@@ -130,6 +135,7 @@ def decode(answer: str, encoded: Encoded) -> Decoded:
     unknown: list[str] = []
     missing = dict(enumerate(encoded.kept))
     at = 0
+    answer = _STRAY.sub(partial(_uncapitalised, encoded.text), answer)
     for match in _PIECE.finditer(answer):
         parts.append(answer[at : match.start()])
         at = match.end()
@@ -147,7 +153,20 @@ def decode(answer: str, encoded: Encoded) -> Decoded:
     if not encoded.spaced:
         text = _SPACES.sub(" ", text)
     if not encoded.loose:  # “it’s old.” becomes two words less one: the blank it frees lands before the stop
-        text = _LOOSE_STOP.sub("", text)
+        text = _LOOSE.sub("", text)
     # not seen in 4,200 trials, but a transfer rule may drop a blank: an address at the end beats none
     text = " ".join([text, *missing.values()])
     return Decoded(encoded.before + text + encoded.after, tuple(unknown))
+
+
+def _uncapitalised(source: str, match: re.Match[str]) -> str:
+    """Take a stray capital back: “*Giles said” at the start of a sentence comes out as “*Giles Dijo”.
+
+    Apertium hands the sentence's capital on to the first word it knows. Only where the author wrote the
+    word after the name small, and nowhere wrote what came out (a name the dictionary knows). Found 88
+    times in 3,600 sentences of NTREX; the 45 looked at were all in error.
+    """
+    name, capital, rest = match["name"][1:], match["capital"], match["rest"]
+    after = re.search(rf"(?<!\w){re.escape(name)}(?:['’]s)? +(\w)", source)
+    small = after and after[1].islower() and not (rest and rest.isupper()) and capital + rest not in source
+    return f"*{name} {capital.lower() if small else capital}{rest}"
