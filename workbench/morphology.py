@@ -7,7 +7,8 @@ readings are kept. Three sources fill the set, each a row per language, none nee
   and its lower case, and for the lemma of the lemma;
 * our ending tables in ``inflections.toml``: a word is cut at every ending of a paradigm, and the lemma that
   would make is kept if the form list has it as a lemma, or if the word itself is unknown to the list;
-* pymorphy3, all its parses, where the extra ``morphology`` is installed (its Ukrainian data are GPL-3.0).
+* pymorphy3, all its parses: Russian always; Ukrainian where the extra ``morphology`` is installed, since
+  those data are GPL-3.0.
 
 A language without data falls back to the folded form, so keys are never empty for a word with letters.
 """
@@ -108,6 +109,11 @@ def _rows(lang: str) -> Mapping[str, Any]:
     return row
 
 
+@cache
+def _own_lexemes(lang: str) -> frozenset[str]:
+    return frozenset(_rows(lang).get("own_lexemes", "").split())
+
+
 class _Lexicon(Protocol):
     """Reads one language's words."""
 
@@ -124,8 +130,9 @@ class _FormList:
         self._code = code
         self._strategy = DefaultStrategy(low_memory=True)
         self._asked = 0
-        self._nouns_capital = bool(_rows(lang).get("capital_nouns", False))
-        self._endings = _endings(lang)
+        self._endings = _endings(_rows(lang).get("paradigms", ""))
+        unknown = _rows(lang).get("unknown_words")
+        self._unknown = self._endings if unknown is None else _endings(unknown)
 
     def lemmas(self, word: str) -> set[str]:
         self._asked += 1
@@ -143,14 +150,14 @@ class _FormList:
     def _by_endings(self, word: str) -> set[str]:
         """Lemmas the ending tables allow: those the list knows, or all if the list lacks the word."""
         lower = word.lower()
-        known = self._knows(lower) or (lower != word and self._knows(word))
-        out = set()
-        for lemma in _candidates(lower, self._endings):
-            if self._is_lemma(lemma) or (lower != word and self._is_lemma(lemma.capitalize())):
-                out.add(lemma)
-            elif not known:
-                out.add(f"?{lemma}")
-        return out
+        found = {
+            lemma
+            for lemma in _candidates(lower, self._endings)
+            if self._is_lemma(lemma) or (lower != word and self._is_lemma(lemma.capitalize()))
+        }
+        if self._knows(lower) or (lower != word and self._knows(word)):
+            return found
+        return found | {f"?{lemma}" for lemma in _candidates(lower, self._unknown)}
 
     def _knows(self, form: str) -> bool:
         return bool(self._strategy.is_dictionary_member(form, self._code))
@@ -171,10 +178,10 @@ class _Parses:
         return set(self._analyser.normal_forms(word))
 
 
-def _endings(lang: str) -> Mapping[str, tuple[str, ...]]:
+def _endings(paradigms: str) -> Mapping[str, tuple[str, ...]]:
     """From an ending to the lemma endings of the paradigms that have it; ``-`` is no ending."""
     table: dict[str, set[str]] = {}
-    for paradigm in _rows(lang).get("paradigms", "").split("\n"):
+    for paradigm in paradigms.splitlines():
         parts = [part.replace("-", "") for part in paradigm.split()]
         for ending in parts:
             table.setdefault(ending, set()).add(parts[0])
@@ -247,6 +254,8 @@ class Analyser:
             if clean.lower().endswith(suffix) and len(clean) > len(suffix) + 1:
                 clean = clean[: -len(suffix)]
                 found.add(_respell(clean.lower(), lang))
+        if folded in _own_lexemes(lang):
+            return frozenset(found)
         for lexicon in self._lexicons_of(lang):
             found |= {_respell(lemma.lower(), lang) for lemma in lexicon.lemmas(_sentence_case(clean))}
         for prefix in _rows(lang).get("clitics_before", ()):
