@@ -150,7 +150,9 @@ _SIGN_BEFORE = regex.compile(r"(?:u\.?s\.?\s?\$|[$€£¥₴₽₪₹]|\b(?:usd|
 _PERCENT = regex.compile(
     r"[\s\u00a0\u202f\-]{0,2}(?:[%٪‰]|(?P<word>\p{L}+(?:[ \u00a0](?:cent[oi]?|ciento))?))"
 )
-_PERCENT_WORD = regex.compile(r"[%٪]|процент|відсот|percent|per cent|prozent|pour ?cent|por ciento|porcent|procent")
+_PERCENT_WORD = regex.compile(
+    r"[%٪]|процент|відсот|percent|per cent|prozent|pour ?cent|por ciento|porcent|procent"
+)
 _SPACE = r"[ \u00a0\u202f\u2009]"
 _NUMBER = regex.compile(
     rf"""

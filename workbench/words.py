@@ -116,6 +116,9 @@ def fold(text: str, *, case: bool = True) -> Folded:
     >>> f.text, f.back(0, 6)
     ("об'єкт", Span(start=0, end=7))
     """
+    quick = _fold_quickly(text, case)
+    if quick is not None:
+        return quick
     out: list[str] = []
     origin: list[tuple[int, int]] = []
     for start, end in _clusters(text):
@@ -127,6 +130,21 @@ def fold(text: str, *, case: bool = True) -> Folded:
         out.append(piece)
         origin.extend([(start, end)] * len(piece))
     return Folded("".join(out), tuple(origin))
+
+
+_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+_SLOW = regex.compile(rf"[{INVISIBLE}Σ]")  # Σ: a word-final sigma would depend on its neighbours
+
+
+def _fold_quickly(text: str, case: bool) -> Folded | None:
+    """The fold of text in which every character stays one character, as nearly all text is; else None."""
+    if not (text.isascii() or unicodedata.is_normalized("NFC", text)) or _SLOW.search(text):
+        return None
+    folded = text.translate(_APOSTROPHE)
+    folded = folded.lower() if case else folded
+    if len(folded) != len(text):
+        return None
+    return Folded(folded, tuple(zip(range(len(text)), range(1, len(text) + 1), strict=True)))
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:

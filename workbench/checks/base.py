@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from workbench.errors import UnknownLanguage
+from workbench.glossary import Matcher
 from workbench.languages import Language, language
 from workbench.model import Guess, Severity, Span
 
@@ -99,7 +100,7 @@ class Context:
     """
 
     thresholds: Mapping[str, float] = field(default_factory=dict)
-    matcher: Any = None
+    matcher: Matcher | None = None
     detect: Detector | None = None
 
 

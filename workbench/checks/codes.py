@@ -32,6 +32,14 @@ def _detector(_: Column, context: Context) -> str | None:
     return "no language detector was given" if context.detect is None else None
 
 
+def _glossary(column: Column, context: Context) -> str | None:
+    if context.matcher is None:
+        return "no glossary was given"
+    if (column.target_lang or "").split("-")[0] not in context.matcher.languages:
+        return f"the glossary has no terms in {_name(column.target_lang or '?')}"
+    return None
+
+
 def _cased(column: Column, _: object) -> str | None:
     for code in (column.source_lang, column.target_lang):
         row = known_language(code)
@@ -97,6 +105,15 @@ _ROWS = (
           cell=numbers.number_format, needs=(_both_languages,)),
     Check("units", W, "Numbers", "The number is there, its currency or per cent sign is lost or another one.",
           cell=numbers.units, needs=(_both_languages,)),
+    Check("term-missing", E, "Terms and names", "A glossary term of the source has none of its renderings.",
+          cell=terms.term_missing, needs=(_translation, _glossary), beats=("acronym", "name")),
+    Check("term-forbidden", E, "Terms and names", "A form stands in the rendering that the glossary forbids.",
+          cell=terms.term_forbidden, needs=(_target_language, _glossary),
+          beats=("term-variant", "term-missing", "homoglyph")),
+    Check("term-variant", I, "Terms and names", "An allowed variant stands where another term is preferred.",
+          cell=terms.term_variant, needs=(_translation, _glossary)),
+    Check("term-inconsistent", W, "Terms and names", "One term is rendered by different terms in one text.",
+          column=terms.term_inconsistent, needs=(_translation, _glossary), beats=("term-variant",)),
     Check("do-not-translate", E, "Terms and names", "An address, handle or file number is changed or gone.",
           cell=terms.do_not_translate, beats=("partial-copy", "numbers", "acronym")),
     Check("acronym", W, "Terms and names", "An acronym has no counterpart.",
@@ -107,7 +124,7 @@ _ROWS = (
     Check("quotes-pair", E, "Quotations", "A quotation mark has no partner.", column=quotes.quotes_pair),
     Check("quotes-style", W, "Quotations", "Quotation marks that the target language does not use.",
           column=quotes.quotes_style, needs=(_target_language,)),
-    Check("quote-content", E, "Quotations", "A quotation lost its marks, or words moved in or out of them.",
+    Check("quote-content", W, "Quotations", "A quotation lost its marks, or words moved in or out of them.",
           cell=quotes.quote_content, beats=("quotes-pair",),
           thresholds=(("words", 4, "words a quotation must have to be missed"),)),
     Check("brackets", W, "Punctuation", "A bracket has no partner.", cell=punctuation.brackets),

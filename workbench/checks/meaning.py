@@ -28,7 +28,7 @@ def cue_languages(kind: str) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _pattern(kind: str, lang: str, which: str) -> regex.Pattern[str]:
-    return regex.compile(rf"(?<![\p{{L}}\p{{N}}'])(?:{_cues()[kind][lang][which]})(?![\p{{L}}\p{{N}}'])")
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{_cues()[kind][lang][which]})(?![\p{{L}}\p{{N}}'])")
 
 
 def negation(cell: Cell, _: Context) -> Iterator[Hit]:
@@ -46,7 +46,7 @@ def _lost(kind: str, cell: Cell) -> Iterator[Hit]:
         return
     source_lang, target_lang = _base(cell.source_lang), _base(cell.target_lang)
     source, target = fold(cell.source), fold(cell.target)
-    cue = _pattern(kind, source_lang, "demands").search(source.text)
+    cue = _strong(kind, source_lang, source.text)
     if cue and not _pattern(kind, target_lang, "accepts").search(target.text):
         yield Hit(
             f"The {kind} “{cue.group()}” has no counterpart in “{clip(cell.target, 50)}”.",
@@ -55,7 +55,7 @@ def _lost(kind: str, cell: Cell) -> Iterator[Hit]:
             evidence=(("cue", cue.group()),),
         )
         return
-    added = _pattern(kind, target_lang, "demands").search(target.text)
+    added = _strong(kind, target_lang, target.text)
     if added and not _pattern(kind, source_lang, "accepts").search(source.text):
         yield Hit(
             f"The {kind} “{added.group()}” has no counterpart in the source.",
@@ -64,6 +64,13 @@ def _lost(kind: str, cell: Cell) -> Iterator[Hit]:
             severity=Severity.INFO,
             evidence=(("cue", added.group()),),
         )
+
+
+def _strong(kind: str, lang: str, text: str) -> regex.Match[str] | None:
+    """The first strong cue outside set phrases that deny nothing ("whether or not", "why not")."""
+    if "ignores" in _cues()[kind][lang]:
+        text = _pattern(kind, lang, "ignores").sub(lambda match: "\ue000" * len(match.group()), text)
+    return _pattern(kind, lang, "demands").search(text)
 
 
 def _base(lang: str | None) -> str:

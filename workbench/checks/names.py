@@ -16,7 +16,7 @@ from importlib.resources import files
 import regex
 from rapidfuzz.distance import Levenshtein
 
-from workbench.checks.base import Cell, Column, Context, Hit, Spot
+from workbench.checks.base import Cell, Column, Context, Hit, Spot, known_language
 from workbench.model import Severity, Span
 from workbench.morphology import knows
 
@@ -42,6 +42,8 @@ _DIGRAPHS = (
 )  # fmt: skip
 _LETTERS = str.maketrans("cqwzjßøył", "kkvsssoil", "h")
 _VOWELS = regex.compile("[aeiou]")
+_MARKS = regex.compile(r"\p{M}+")
+_NO_LETTER = regex.compile(r"\P{L}+")
 _DOUBLED = regex.compile(r"(.)\1+")
 
 
@@ -52,16 +54,15 @@ def skeleton(word: str) -> str:
     >>> skeleton("Zelenskyy"), skeleton("Зеленський"), skeleton("Wojciech")
     ('slnsk', 'slnsk', 'vs')
     """
-    text = word.casefold()
+    text = unicodedata.normalize("NFD", word.casefold())
+    text = _MARKS.sub("", text)
     for digraph, one in _DIGRAPHS:
         text = text.replace(digraph, one)
-    text = text.translate(_tables()[1])
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    text = regex.sub(r"[^\p{L}]", "", text).translate(_LETTERS)
+    text = _NO_LETTER.sub("", text.translate(_tables()[1])).translate(_LETTERS)
     return str(_DOUBLED.sub(r"\1", _VOWELS.sub("", text)))
 
 
-_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’ʼ-][\p{L}\p{M}]+)*")
+_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]+)*")
 _NAME = regex.compile(r"(?<=[\p{L}\p{N},;] )\p{Lu}\p{Ll}{3,}(?![\p{L}-])")
 
 
@@ -80,7 +81,7 @@ def name(column: Column, context: Context) -> Iterator[Spot]:
                 continue
             if word.endswith("s") and knows(word[:-1], cell.source_lang or ""):
                 continue
-            if _name_in(word, cell.target, context.thresholds["distance"]):
+            if _name_in(word, cell.target, context.thresholds["distance"]) or _country_in(word, cell):
                 continue
             instead = _other_name(cell, context.thresholds["distance"])
             said = f"; “{instead}” stands only in the rendering" if instead else ""
@@ -102,6 +103,28 @@ def _name_in(word: str, target: str, distance: float) -> bool:
     if len(wanted) < 2:
         return True  # too little to tell
     return any(_alike(wanted, skeleton(match.group()), distance) for match in _WORD.finditer(target))
+
+
+@lru_cache(maxsize=16)
+def _countries(lang: str) -> dict[str, str]:
+    """Names of countries in `lang` (CLDR) and their codes."""
+    from babel import Locale, UnknownLocaleError
+
+    row = known_language(lang)
+    try:
+        territories = Locale.parse(row.babel if row else lang, sep="_").territories
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return {str(name): code for code, name in territories.items() if code.isalpha()}
+
+
+def _country_in(word: str, cell: Cell) -> bool:
+    """`word` is a country's name and the target has that country's own name, whatever its ending."""
+    code = _countries(cell.source_lang or "").get(word)
+    if code is None:
+        return False
+    theirs = [name for name, own in _countries(cell.target_lang or "").items() if own == code]
+    return any(name[: max(4, len(name) - 3)].lower() in cell.target.lower() for name in theirs)
 
 
 def _alike(wanted: str, found: str, distance: float) -> bool:
@@ -127,30 +150,37 @@ def _other_name(cell: Cell, distance: float) -> str:
 
 # --- acronyms --------------------------------------------------------------------------------------
 
-_ACRONYM = regex.compile(r"(?<![\p{L}\p{N}.@#/&-])(?:\p{Lu}{2,6}|\p{Lu}\.\p{Lu}(?=\.))(?![\p{L}\p{N}@/&-])")
+_ACRONYM = regex.compile(r"(?<![\p{L}\p{N}.@#/&-])(?:\p{Lu}{2,6}|(?:\p{Lu}\.){2,4})(?![\p{L}\p{N}@/&-])")
 _ROMAN = regex.compile(r"[IVXLC]+")
 
 
 def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
-    """An acronym of the source has no counterpart: itself, the same letters in the other script, its own
-    form in the language, or any acronym at all that the source does not explain."""
+    """An acronym of the source became that of another body; or, for information, has no counterpart.
+
+    Translators write many of them out in full, which cannot be told from leaving them out.
+    """
     if not cell.source or not cell.target or _shouted(cell.source):
         return
     forms = _tables()[0]
     theirs = [match.group() for match in _TARGET_ACRONYM.finditer(cell.target)]
+    ours = {match.group().replace(".", "") for match in _ACRONYM.finditer(cell.source)}
+    explained = {form for word in ours for form in forms.get(word, ())}
     for match in _ACRONYM.finditer(cell.source):
-        word = match.group()
-        if _ROMAN.fullmatch(word) or word in cell.target:
+        word = match.group().replace(".", "")
+        if _ROMAN.fullmatch(word) or match.group() in cell.target or word in cell.target:
             continue
         if any(form in cell.target for form in forms.get(word, ())):
             continue
-        if any(skeleton(other) == skeleton(word) or other not in cell.source for other in theirs):
+        left = [other for other in theirs if other not in explained and other not in cell.source]
+        if any(skeleton(other) == skeleton(word) or other not in forms for other in left):
             continue
+        instead = left[0] if word in forms and left else ""
+        said = f" became “{instead}”" if instead else " has no counterpart"
         yield Hit(
-            f"The acronym “{word}” has no counterpart.",
+            f"The acronym “{match.group()}”{said}.",
             Span(*match.span()),
-            severity=None,
-            evidence=(("acronym", word),),
+            severity=None if instead else Severity.INFO,
+            evidence=(("acronym", word), ("instead", instead)),
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rapidfuzz import process
 
@@ -13,6 +12,7 @@ from workbench.checks.base import Cell, Check, Column, Context, Detector, Hit
 from workbench.checks.codes import CODES
 from workbench.checks.config import DEFAULT, Config
 from workbench.errors import WorkbenchError
+from workbench.glossary import Matcher
 from workbench.model import Finding, NotRun, Parallel, Severity, Span
 
 __all__ = ["run", "selected"]
@@ -21,7 +21,7 @@ __all__ = ["run", "selected"]
 def run(
     parallel: Parallel,
     *,
-    matcher: Any = None,
+    matcher: Matcher | None = None,
     config: Config = DEFAULT,
     select: Sequence[str] = (),
     detect: Detector | None = None,

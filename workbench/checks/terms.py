@@ -2,14 +2,122 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
-from workbench.checks.base import Cell, Context, Hit
+from workbench.checks.base import Cell, Column, Context, Hit, Spot
+from workbench.glossary import Match, Matcher, Outcome, State, adherence
 from workbench.model import Severity, Span
 
-__all__ = ["do_not_translate"]
+__all__ = ["do_not_translate", "term_forbidden", "term_inconsistent", "term_missing", "term_variant"]
+
+
+@lru_cache(maxsize=16384)
+def _outcomes(
+    source: str, target: str, source_lang: str, target_lang: str, matcher: Matcher
+) -> tuple[Outcome, ...]:
+    """What the target did with the terms of the source; asked once for all the term checks."""
+    return tuple(adherence(source, target, source_lang, target_lang, matcher))
+
+
+def _outcomes_of(cell: Cell, context: Context) -> tuple[Outcome, ...]:
+    if not cell.target.strip() or context.matcher is None:
+        return ()
+    return _outcomes(
+        cell.source, cell.target, cell.source_lang or "", cell.target_lang or "", context.matcher
+    )
+
+
+def term_missing(cell: Cell, context: Context) -> Iterator[Hit]:
+    """A term of the source has none of its renderings; or fewer than the source has it (a warning)."""
+    for outcome in _outcomes_of(cell, context):
+        if outcome.state is State.MISSING:
+            place = outcome.source[0]
+            yield Hit(
+                f"The term “{place.text}” is not rendered as {_wanted(outcome)} ({place.term.where}).",
+                place.span,
+                evidence=_evidence(place, outcome),
+            )
+        elif outcome.short and outcome.state is not State.FORBIDDEN:
+            place = outcome.source[-1]
+            yield Hit(
+                f"The term “{place.text}” stands {len(outcome.source)} times in the source, "
+                f"{_wanted(outcome)} {len(outcome.target)} times in the rendering ({place.term.where}).",
+                place.span,
+                outcome.target[-1].span if outcome.target else None,
+                severity=Severity.INFO,
+                evidence=_evidence(place, outcome),
+            )
+
+
+def term_forbidden(cell: Cell, context: Context) -> Iterator[Hit]:
+    """A form stands in the target that the glossary forbids there."""
+    for outcome in _outcomes_of(cell, context):
+        if outcome.state is not State.FORBIDDEN:
+            continue
+        for place in outcome.target:
+            instead = f" Use {_wanted(outcome)}." if outcome.wanted else ""
+            why = f": {place.term.why.rstrip('.')}" if place.term.why else ""
+            yield Hit(
+                f"“{place.text}” is forbidden{why} ({place.term.where}).{instead}",
+                outcome.source[0].span if outcome.source else None,
+                place.span,
+                evidence=_evidence(place, outcome),
+            )
+
+
+def term_variant(cell: Cell, context: Context) -> Iterator[Hit]:
+    """An allowed variant stands where the glossary prefers another term."""
+    for outcome in _outcomes_of(cell, context):
+        if outcome.state is State.VARIANT:
+            place = outcome.target[0]
+            yield Hit(
+                f"“{place.text}” is allowed, {_wanted(outcome)} is preferred ({place.term.where}).",
+                outcome.source[0].span,
+                place.span,
+                evidence=_evidence(place, outcome),
+            )
+
+
+def term_inconsistent(column: Column, context: Context) -> Iterator[Spot]:
+    """One term of the source is rendered by different terms in one text; the rarer ones are reported."""
+    used: dict[str, list[tuple[int, Outcome, Match]]] = {}
+    for cell in column.cells:
+        for outcome in _outcomes_of(cell, context):
+            if outcome.state in (State.HIT, State.VARIANT) and outcome.source:
+                used.setdefault(outcome.concept.id, []).append((cell.row, outcome, outcome.target[0]))
+    for places in used.values():
+        terms = Counter(place.term.text for _, _, place in places)
+        usual, most = terms.most_common(1)[0]
+        for row, outcome, place in places:
+            if place.term.text == usual:
+                continue
+            message = (
+                f"“{outcome.source[0].text}” is “{place.text}” here, but “{usual}” {most} times elsewhere."
+            )
+            evidence = _evidence(place, outcome)
+            yield row, Hit(message, outcome.source[0].span, place.span, evidence=evidence)
+
+
+def _wanted(outcome: Outcome) -> str:
+    named = " or ".join(f"“{term.text}”" for term in outcome.wanted[:3])
+    return f"{named} …" if len(outcome.wanted) > 3 else named
+
+
+def _evidence(place: Match, outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    return (
+        ("concept", outcome.concept.id),
+        ("form", place.text),
+        ("term", place.term.text),
+        ("where", place.term.where),
+        ("wanted", " | ".join(term.text for term in outcome.wanted)),
+    )
+
+
+# --- what must stay as it is -------------------------------------------------------------------------
 
 _PROTECTED = regex.compile(
     r"(?P<address>https?://[^\s<>\"»”)]+|www\.[^\s<>\"»”)]+)"

@@ -11,6 +11,7 @@ import regex
 
 from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language
 from workbench.model import Severity, Span
+from workbench.morphology import knows
 from workbench.words import Token, words
 
 __all__ = [
@@ -81,7 +82,7 @@ def _wrong_script(cell: Cell) -> Iterator[Hit]:
         if any(quote.covers(span) for quote in quoted) or match.group() not in cell.source:
             continue
         common = regex.search(r"(?<![\p{L}\p{N}'’.-])\p{Ll}{3,}", match.group())
-        if common and not regex.search(r"\p{Lu}", match.group()):
+        if common and knows(common.group(), cell.source_lang or "") and not _CAPITAL.search(match.group()):
             at = cell.source.find(match.group())
             yield Hit(
                 f"“{clip(match.group())}” stands untranslated.",
@@ -93,6 +94,7 @@ def _wrong_script(cell: Cell) -> Iterator[Hit]:
 
 _LATIN_WORDS = frozenset({"en", "de", "fr", "es", "pl", "it", "pt", "nl", "cs", "sk", "sv", "da", "ro"})
 _LATIN_RUN = regex.compile(r"\p{Latin}{2,}(?:[\s'’-]\p{Latin}+)*")
+_CAPITAL = regex.compile(r"\p{Lu}")
 _QUOTED = regex.compile(r"[«“„\"(][^»”“\")]*[»”“\")]")
 
 
@@ -185,10 +187,11 @@ def _frequent_words(cells: Sequence[Cell]) -> frozenset[str]:
 
 def loop(cell: Cell, _: Context) -> Iterator[Hit]:
     """The same one to six words again and again, as a derailed engine writes."""
+    rough = cell.target.lower().split()
+    if len(rough) - len(set(rough)) < 2:
+        return
     target = words(cell.target)
     texts = [token.text.lower() for token in target]
-    if len(texts) - len(set(texts)) < 3:
-        return
     allowed = _longest_loop([token.text.lower() for token in words(cell.source)])
     for size in range(1, 7):
         times = 4 if size < 4 else 3
@@ -231,7 +234,7 @@ _MAY_DOUBLE = {
     "pl": frozenset({"tak", "nie", "bardzo", "ha"}),
     "it": frozenset({"sì", "no", "piano", "quasi"}),
 }
-_DOUBLED_MARKS = regex.compile(r"(?<![.,;:!?])(?:,,|;;|::|(?<!\.)\.\.(?!\.)|,\.|\.,(?!\s*\p{Ll}))")
+_DOUBLED_MARKS = regex.compile(r"(?<![.,;:!?])(?:,,|;;|::|(?<!\.)\.\.(?!\.)|,\.)")
 _DOUBLED_WORD = regex.compile(
     r"(?<![\p{L}\p{N}'’ʼ-])(\p{L}{2,})([ \u00a0]+)(?=\1(?![\p{L}\p{N}'’ʼ-]))", regex.IGNORECASE
 )
