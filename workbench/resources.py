@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["shipped"]
+__all__ = ["shipped", "web_app"]
 
 _PACKAGE = Path(__file__).parent
 
@@ -19,3 +19,15 @@ def shipped(folder: str) -> Path:
         if place.is_dir():
             return place
     raise FileNotFoundError(folder)
+
+
+def web_app() -> Path:
+    """The Streamlit script, with its ``.streamlit`` folder beside it.
+
+    Raises:
+        FileNotFoundError: neither the wheel's nor the checkout's copy is there.
+    """
+    for place in (_PACKAGE / "_shipped" / "app.py", _PACKAGE.parent / "app.py"):
+        if place.is_file():
+            return place
+    raise FileNotFoundError("app.py")

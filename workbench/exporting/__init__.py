@@ -7,18 +7,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-
 from workbench.exporting.plain import from_json, to_json, to_markdown, to_tsv
 from workbench.model import Report
 
-__all__ = ["FORMATS", "from_json", "to_beads", "to_html", "to_json", "to_markdown", "to_tsv"]
+__all__ = [
+    "FORMATS",
+    "confident_only",
+    "from_json",
+    "to_beads",
+    "to_html",
+    "to_json",
+    "to_markdown",
+    "to_tsv",
+]
 
 
-def to_beads(report: Report) -> str:
-    """The alignment with each rendering, one bead a line; several renderings are parted by a heading."""
+def to_beads(report: Report, at_least: float = 0.0) -> str:
+    """The alignment with each rendering, one bead a line; several renderings are parted by a heading.
+
+    Args:
+        report: any report.
+        at_least: leave out beads whose confidence is lower, 0–1; beads without one stay.
+    """
     from workbench.alignment import format_beads
 
-    parts = [format_beads(alignment) for alignment in report.parallel.alignments]
+    parts = [format_beads(alignment, at_least=at_least) for alignment in report.parallel.alignments]
     if len(parts) == 1:
         return parts[0]
     labels = [" ".join(rendering.label.split()) for rendering in report.parallel.renderings]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from workbench.model import Span
 
@@ -48,7 +49,7 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     given = [mark for mark in marks if mark.span.start < min(mark.span.end, len(text))]
     edges = sorted({0, len(text), *(min(e, len(text)) for m in given for e in (m.span.start, m.span.end))})
     out = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         here = [mark for mark in given if mark.span.start < end and start < mark.span.end]
         kinds = dict.fromkeys(mark.kind for mark in here)
         notes = dict.fromkeys(mark.note for mark in here if mark.note)

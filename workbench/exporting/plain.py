@@ -24,7 +24,7 @@ def heading(report: Report) -> list[str]:
 
 
 def _name(lang: str | None) -> str:
-    return LANGUAGES[lang].name if lang in LANGUAGES else "language undecided"
+    return LANGUAGES[lang].name if lang and lang in LANGUAGES else "language undecided"
 
 
 def to_tsv(report: Report) -> str:
@@ -82,7 +82,8 @@ def _cell(text: str) -> str:
 
 def _finding(report: Report, finding: Finding) -> str:
     label = report.parallel.renderings[finding.rendering].label
-    return f"Row {finding.row + 1}, {_cell(label)}: **{finding.code}** ({finding.severity}) {_cell(finding.message)}"
+    place = f"Row {finding.row + 1}, {_cell(label)}"
+    return f"{place}: **{finding.code}** ({finding.severity}) {_cell(finding.message)}"
 
 
 def to_json(report: Report) -> str:

@@ -1,0 +1,143 @@
+"""Options that several commands share, and how they become a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.errors import BadFile
+
+if TYPE_CHECKING:
+    from workbench.translation.engine import Engine
+
+__all__ = [
+    "beam",
+    "check_writable",
+    "engine_options",
+    "engines_for",
+    "glossary_paths",
+    "language_options",
+    "languages",
+]
+
+BEAMS = {"draft": 1, "standard": 2, "best": 4}
+
+
+def language_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--from`` and ``--working``."""
+    function = click.option(
+        "--working",
+        metavar="LANGS",
+        default="",
+        help="Languages you work with, as uk,en,de: a hint for telling short texts apart.",
+    )(function)
+    return click.option(
+        "--from", "source_lang", metavar="LANG", help="The source's language, if you know it."
+    )(function)
+
+
+def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--engine``, ``--beam`` and ``--libretranslate``."""
+    for option in (
+        click.option(
+            "--libretranslate",
+            "server",
+            metavar="URL",
+            envvar="WORKBENCH_LIBRETRANSLATE",
+            help="Also use this LibreTranslate server (or set WORKBENCH_LIBRETRANSLATE).",
+        ),
+        click.option(
+            "--beam",
+            "beam_name",
+            metavar="N",
+            default="best",
+            show_default=True,
+            help="Beam size 1–8, or draft (1), standard (2), best (4).",
+        ),
+        click.option(
+            "--engine",
+            "engine_names",
+            metavar="NAME",
+            multiple=True,
+            help="Use this engine (argos, apertium, libretranslate); may be repeated. All that can by default.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def beam(value: str) -> int:
+    """Beam size of ``--beam``.
+
+    Raises:
+        click.BadParameter: neither a name nor a number from 1 to 8.
+    """
+    size = BEAMS.get(value) or (int(value) if value.isdecimal() else 0)
+    if not 1 <= size <= 8:
+        raise click.BadParameter(f"“{value}” is none of draft, standard, best, 1–8.", param_hint="--beam")
+    return size
+
+
+def engines_for(names: Sequence[str], server: str | None) -> tuple[Engine, ...]:
+    """The engines named, or all there are."""
+    from workbench.translation import available, find
+
+    if not names:
+        return available(libretranslate=server)
+    return tuple(find(name, libretranslate=server) for name in dict.fromkeys(names))
+
+
+def glossary_paths(given: Sequence[str], *, none: bool = False) -> tuple[Path, ...]:
+    """Glossary files given as files or folders; the shipped ones if none is given.
+
+    Raises:
+        BadFile: a path does not exist, or a folder holds no YAML file.
+    """
+    if none:
+        return ()
+    if not given:
+        from workbench.resources import shipped
+
+        return tuple(sorted(shipped("glossaries").glob("*.yaml")))
+    paths: list[Path] = []
+    for name in given:
+        path = Path(name)
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml"))
+            if not inside:
+                raise BadFile(f"The folder “{name}” holds no .yaml file.", hint="Name a glossary file.")
+            paths += inside
+        elif path.exists():
+            paths.append(path)
+        else:
+            raise BadFile(f"There is no glossary “{name}”.", hint="Check the path given with --glossary.")
+    return tuple(paths)
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """Codes of a list such as ``uk,en``.
+
+    Raises:
+        UnknownLanguage: a code is not in the table.
+    """
+    from workbench.languages import normalize
+
+    return tuple(normalize(code) for code in text.replace(" ", ",").split(",") if code)
+
+
+def check_writable(output: str | None) -> None:
+    """Complain before long work if the result could not be written.
+
+    Raises:
+        BadFile: the output's folder does not exist, or the output is a folder.
+    """
+    if not output or output == "-":
+        return
+    path = Path(output)
+    if path.is_dir():
+        raise BadFile(f"“{output}” is a folder.", hint="Give a file name with -o.")
+    if not path.absolute().parent.is_dir():
+        raise BadFile(f"The folder “{path.parent}” does not exist.", hint="Make it first, or choose another.")

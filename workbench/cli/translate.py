@@ -1,0 +1,125 @@
+"""``workbench translate``: a file in another language, on standard output."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from workbench.cli.common import COULD_NOT_RUN, Bar, edge, emit, emit_json, output_option, read_argument
+from workbench.cli.options import (
+    beam,
+    check_writable,
+    engine_options,
+    engines_for,
+    language_options,
+    languages,
+)
+
+if TYPE_CHECKING:
+    from workbench.model import Rendering
+
+__all__ = ["command"]
+
+
+@click.command()
+@click.argument("source", metavar="FILE")
+@click.option("--to", "target", metavar="LANG", required=True, help="The language to translate into.")
+@language_options
+@engine_options
+@click.option(
+    "--n-best",
+    type=click.IntRange(1, 16),
+    default=1,
+    show_default=True,
+    help="Hypotheses per segment; more than one prints them with their scores.",
+)
+@click.option("--presegmented", is_flag=True, help="Every line is a segment as it stands.")
+@click.option("--keep-debris", is_flag=True, help="Leave web-page lines such as “Translate »” in.")
+@click.option("--json", "as_json", is_flag=True, help="Segments, hypotheses and how they were made, as JSON.")
+@output_option
+@edge
+def command(
+    source: str,
+    target: str,
+    source_lang: str | None,
+    working: str,
+    engine_names: tuple[str, ...],
+    beam_name: str,
+    server: str | None,
+    n_best: int,
+    presegmented: bool,
+    keep_debris: bool,
+    as_json: bool,
+    output: str | None,
+) -> None:
+    """Translate FILE offline and print the target text, paragraphs and spacing kept.
+
+    The first engine that knows the pair does it; name one with --engine. A run that is stopped or
+    fails keeps what it has done: the same command goes on from there.
+
+    \b
+    Examples:
+      workbench translate article.txt --to es
+      workbench translate article.txt --to uk --engine argos --beam draft -o article.uk.txt
+      workbench translate letter.txt --to es --n-best 3
+      cat letter.txt | workbench translate - --to ca --from en
+    """
+    from workbench.model import Origin
+    from workbench.pipeline import Given, Plan, prepare, translate
+    from workbench.translation.engine import Options
+
+    check_writable(output)
+    plan = Plan(
+        source=Given(read_argument(source), source_lang),
+        targets=languages(target),
+        engines=engines_for(engine_names, server),
+        options=Options(beam=beam(beam_name), n_best=n_best),
+        presegmented=presegmented,
+        keep_debris=keep_debris,
+        working=languages(working),
+    )
+    text, guess = prepare(plan.source, plan, Origin.SOURCE)
+    if guess.lang and not source_lang:
+        click.echo(f"Translating from {guess.lang} ({guess.probability:.0%} sure).", err=True)
+    for removal in text.document.removed:
+        click.echo(f"Taken off: “{' '.join(removal.span.of(text.document.text).split())}”.", err=True)
+    with Bar() as bar:
+        rendering, trouble = next(translate(text, plan, bar))
+    if trouble:
+        click.echo(f"workbench: {trouble} What is done is kept: run it again to go on.", err=True)
+        sys.exit(COULD_NOT_RUN)
+    click.echo(f"Made by {rendering.signature}.", err=True)
+    if as_json:
+        emit_json(_as_plain(text.texts(), rendering), output)
+    elif n_best > 1:
+        emit(_hypotheses(text.texts(), rendering), output)
+    else:
+        emit(rendering.document.text, output)
+
+
+def _as_plain(sources: list[str], rendering: Rendering) -> dict[str, object]:
+    segments = [
+        {
+            "source": source,
+            "text": segment.text,
+            "hypotheses": [
+                {"text": h.text, "score": h.score, "unknown": h.unknown, "steps": list(h.steps)}
+                for h in found
+            ],
+        }
+        for source, segment, found in zip(sources, rendering.segments, rendering.hypotheses, strict=True)
+    ]
+    return {"lang": rendering.lang, "signature": str(rendering.signature), "segments": segments}
+
+
+def _hypotheses(sources: list[str], rendering: Rendering) -> str:
+    """Each segment, then its hypotheses, best first, with their mean log-probability per token."""
+    lines = []
+    for source, found in zip(sources, rendering.hypotheses, strict=True):
+        lines.append(source)
+        for number, hypothesis in enumerate(found, 1):
+            score = "      " if hypothesis.score is None else f"{hypothesis.score:6.3f}"
+            lines.append(f"  {number}. {score}  {hypothesis.text}")
+    return "\n".join(lines) + "\n"

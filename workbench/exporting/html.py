@@ -1,0 +1,272 @@
+"""A report as one self-contained page: no request leaves it, everything from documents is escaped.
+
+The same report gives the same bytes. The page works without its script (which only filters and
+searches), on paper, on a phone, in light and dark, and right to left.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from workbench.exporting.marks import Mark, Piece, pieces, visible
+from workbench.languages import LANGUAGES
+from workbench.model import Finding, Origin, Rendering, Report, Severity, Span
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+__all__ = ["Cell", "Column", "Line", "lines", "render"]
+
+_SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
+_KIND = {Origin.SOURCE: "source", Origin.MACHINE: "machine", Origin.HUMAN: "human"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Head of a column."""
+
+    label: str
+    code: str
+    language: str
+    direction: str
+    kind: str
+    errors: int = 0
+    warnings: int = 0
+    compared_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, cut into marked pieces, with its findings."""
+
+    lang: str
+    direction: str
+    pieces: tuple[Piece, ...]
+    findings: tuple[Finding, ...] = ()
+    confidence: float | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the page."""
+
+    number: int
+    source: Cell
+    cells: tuple[Cell, ...]
+    quote: str
+    """Speaker of the quotation this row belongs to, "?" where unknown, "" outside quotations."""
+    problems: int
+
+
+def render(report: Report) -> str:
+    """The page as HTML text."""
+    script = _part("report.js")
+    digest = base64.b64encode(sha256(script.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
+    return _template().render(
+        title=_title(report),
+        report=report,
+        columns=_columns(report),
+        lines=list(lines(report)),
+        language=_language(report),
+        counts=_counts(report),
+        made=list(_made(report)),
+        style=_part("report.css"),
+        script=script,
+        policy=policy,
+        severity=_SEVERITY,
+    )
+
+
+def lines(report: Report) -> Iterator[Line]:
+    """The rows of the page, in order."""
+    parallel = report.parallel
+    differences = _Differences(report)
+    marks: dict[tuple[int, int | None], list[Mark]] = {}
+    for hit in report.terms:
+        mark = Mark(hit.span, f"term term-{hit.status}", hit.note)
+        marks.setdefault((hit.row, hit.rendering), []).append(mark)
+    for finding in report.findings:
+        kind = f"finding-{_SEVERITY[finding.severity]}"
+        for column, span in ((None, finding.source_span), (finding.rendering, finding.target_span)):
+            if span is not None:
+                marks.setdefault((finding.row, column), []).append(Mark(span, kind, finding.message))
+    for number, row in enumerate(parallel.rows):
+        cells = []
+        for index, rendering in enumerate(parallel.renderings):
+            text = parallel.cell_text(number, index)
+            here = [*differences.marks(number, index), *marks.get((number, index), [])]
+            score = row.scores[index] if row.scores else None
+            findings = report.findings_in(number, index)
+            cells.append(_cell(rendering, text, here, findings, score))
+        source = _cell(parallel.source, parallel.source_text(number), marks.get((number, None), []))
+        grave = sum(f.severity is not Severity.INFO for cell in cells for f in cell.findings)
+        yield Line(number + 1, source, tuple(cells), _speaker(report, number), grave)
+
+
+def _cell(
+    rendering: Rendering,
+    text: str,
+    marks: list[Mark],
+    findings: tuple[Finding, ...] = (),
+    confidence: float | None = None,
+) -> Cell:
+    lang = rendering.lang
+    return Cell(
+        lang=lang or "und",
+        direction=_direction(lang),
+        pieces=tuple(pieces(text, marks)),
+        findings=findings,
+        confidence=confidence,
+        label=rendering.label,
+    )
+
+
+def _direction(lang: str | None) -> str:
+    if lang is None or lang not in LANGUAGES:
+        return "auto"
+    return "rtl" if LANGUAGES[lang].rtl else "ltr"
+
+
+class _Differences:
+    """Word differences of each rendering against the first one in the same language."""
+
+    def __init__(self, report: Report) -> None:
+        self._parallel = report.parallel
+        self.base: dict[int, int] = {}
+        first: dict[str, int] = {}
+        for index, rendering in enumerate(report.parallel.renderings):
+            if rendering.lang is None:
+                continue
+            base = first.setdefault(rendering.lang, index)
+            if base != index:
+                self.base[index] = base
+
+    def marks(self, row: int, index: int) -> Iterator[Mark]:
+        base = self.base.get(index)
+        if base is None:
+            return
+        from workbench.comparison import diff
+
+        left, right = self._parallel.cell_text(row, base), self._parallel.cell_text(row, index)
+        if not left or not right:
+            return
+        for edit in diff(left, right, self._parallel.renderings[index].lang).edits:
+            if edit.tag == "equal" or not edit.right.of(right).strip():
+                continue
+            there = edit.left.of(left).strip()
+            note = f"{edit.kind or edit.tag}: “{there}”" if there else edit.kind or edit.tag
+            yield Mark(_trimmed(edit.right, right), f"diff diff-{edit.kind or 'word'}", note)
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    """The span without white space at its edges."""
+    piece = span.of(text)
+    start = span.start + len(piece) - len(piece.lstrip())
+    return Span(start, start + len(piece.strip()))
+
+
+def _speaker(report: Report, row: int) -> str:
+    """Who is quoted in a source row: the statement that covers any of its segments."""
+    source = report.parallel.source
+    for index in report.parallel.rows[row].source:
+        span = source.segments[index].span
+        for quote in report.quotes:
+            if quote.kind == "statement" and any(part.overlaps(span) for part in quote.parts):
+                return quote.speaker or "?"
+    return ""
+
+
+def _columns(report: Report) -> list[Column]:
+    base = _Differences(report).base
+    out = [_column(report.parallel.source)]
+    for index, rendering in enumerate(report.parallel.renderings):
+        mine = [finding.severity for finding in report.findings if finding.rendering == index]
+        against = report.parallel.renderings[base[index]].label if index in base else ""
+        out.append(_column(rendering, mine.count(Severity.ERROR), mine.count(Severity.WARNING), against))
+    return out
+
+
+def _column(rendering: Rendering, errors: int = 0, warnings: int = 0, against: str = "") -> Column:
+    lang = rendering.lang
+    known = LANGUAGES.get(lang) if lang else None
+    return Column(
+        label=rendering.label or _KIND[rendering.kind],
+        code=(lang or "?").upper(),
+        language=known.name if known else "language undecided",
+        direction=_direction(lang),
+        kind=_KIND[rendering.kind],
+        errors=errors,
+        warnings=warnings,
+        compared_with=against,
+    )
+
+
+def _title(report: Report) -> str:
+    """The first segment if it looks like a headline, else the document's name."""
+    segments = report.parallel.source.segments
+    first = next((s.text for s in segments if s.text.strip()), "")
+    return first if 0 < len(first) <= 160 else report.parallel.source.document.name
+
+
+def _language(report: Report) -> str:
+    guess = report.guess
+    if guess.lang is None:
+        return "language undecided"
+    name = LANGUAGES[guess.lang].name if guess.lang in LANGUAGES else guess.lang
+    given = guess.clues[:1] == ("The language was given.",)
+    return f"{name} (as given)" if given else f"{name} ({guess.probability:.0%} sure)"
+
+
+def _counts(report: Report) -> dict[str, int]:
+    quoted = sum(1 for quote in report.quotes if quote.kind == "statement")
+    severities = [finding.severity for finding in report.findings]
+    return {
+        "errors": severities.count(Severity.ERROR),
+        "warnings": severities.count(Severity.WARNING),
+        "notes": severities.count(Severity.INFO),
+        "quotes": quoted,
+    }
+
+
+def _made(report: Report) -> Iterator[tuple[str, str]]:
+    """How everything was made, as (what, signature) pairs."""
+    yield "This report", str(report.signature)
+    source = report.parallel.source
+    yield source.label, str(source.signature)
+    for rendering, alignment in zip(report.parallel.renderings, report.parallel.alignments, strict=True):
+        parts = (rendering.signature.parts, alignment.signature.parts)
+        yield rendering.label, "|".join(f"{key}:{value}" for part in parts for key, value in part)
+
+
+def _part(name: str) -> str:
+    return files("workbench.exporting").joinpath("templates", name).read_text("utf-8")
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
+    environment.filters["visible"] = _visible
+    return environment.from_string(_part("report.html.j2"))
+
+
+def _visible(text: str) -> Any:
+    """Escape text and show control characters as signs."""
+    from markupsafe import Markup, escape
+
+    parts = visible(text)
+    return Markup("").join(
+        Markup('<span class="control">{}</span>').format(part) if sign else escape(part)
+        for part, sign in parts
+    )

@@ -1,0 +1,324 @@
+"""The way of the data, and the only place that knows its order.
+
+``read -> detect -> segment -> quotes -> translate -> align -> compare -> check``: each stage is given
+values and gives values back. An edge (command line, web page) turns its options into a
+:class:`Plan`, calls :func:`run`, and shows the :class:`~workbench.model.Report`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench import __version__
+from workbench.errors import Cancelled, EngineFailed, NetworkFailed, NoRoute, UnknownLanguage
+from workbench.languages import LANGUAGES, normalize
+from workbench.model import (
+    Alignment,
+    Concept,
+    Document,
+    Finding,
+    Guess,
+    NotRun,
+    Origin,
+    Parallel,
+    Quote,
+    Rendering,
+    Report,
+    Segment,
+    Signature,
+    Span,
+    TermHit,
+)
+from workbench.progress import SILENT, Progress
+from workbench.translation.engine import Engine, Options
+
+if TYPE_CHECKING:
+    from workbench.glossary import Matcher
+
+__all__ = ["UNFINISHED", "Given", "Plan", "cut", "prepare", "run", "translate"]
+
+UNFINISHED = "translation"
+"""Code of the :class:`~workbench.model.NotRun` that says a machine rendering is not whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A text the user brings: the source, or a translation somebody made.
+
+    Attributes:
+        document: as :func:`workbench.reading.read` gives it.
+        lang: language code where the user knows it, else it is detected.
+        label: column head; the document's name where empty.
+    """
+
+    document: Document
+    lang: str | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the user wishes. The defaults are those of every edge.
+
+    Attributes:
+        source: the text to start from.
+        renderings: translations somebody made.
+        targets: languages to translate into by machine.
+        engines: the engines to do it with; every engine that can where empty.
+        options: beam and n-best of the machine translations.
+        method: how to align, see :data:`workbench.alignment.METHODS`.
+        presegmented: every line is a segment as it stands; nothing is taken off or cut.
+        keep_debris: leave web-page debris in.
+        glossaries: paths of the glossaries to check against.
+        select: check codes and severities to run, all where empty.
+        checks: run the checks at all.
+        working: languages the user works with, a prior for detection.
+    """
+
+    source: Given
+    renderings: tuple[Given, ...] = ()
+    targets: tuple[str, ...] = ()
+    engines: tuple[Engine, ...] = ()
+    options: Options = field(default_factory=Options)
+    method: str = "auto"
+    presegmented: bool = False
+    keep_debris: bool = False
+    glossaries: tuple[Path, ...] = ()
+    select: tuple[str, ...] = ()
+    checks: bool = True
+    working: tuple[str, ...] = ()
+
+
+def run(plan: Plan, progress: Progress = SILENT) -> Report:
+    """Carry out a plan.
+
+    A machine translation that fails or is cancelled half-way does not lose the rest: what is done
+    stays in the report, and a :class:`~workbench.model.NotRun` with code :data:`UNFINISHED` says why
+    it is not whole.
+
+    Raises:
+        NoRoute: a target language is asked for and no engine leads there.
+        UnknownLanguage: a translation is asked for and the source's language is undecided.
+        NotTranslations: a given rendering is not a translation of the source.
+        BadGlossary: a glossary breaks its schema.
+    """
+    matcher, concepts = _glossaries(plan.glossaries)
+    source, guess = prepare(plan.source, plan, Origin.SOURCE)
+    renderings: list[Rendering] = []
+    alignments: list[Alignment] = []
+    not_run: list[NotRun] = []
+    for rendering, alignment in _given(plan, source, concepts, progress):
+        renderings.append(rendering)
+        alignments.append(alignment)
+    for rendering, trouble in translate(source, plan, progress):
+        if trouble:
+            not_run.append(NotRun(UNFINISHED, trouble, len(renderings)))
+        renderings.append(rendering)
+        alignments.append(_identity(len(source.segments)))
+    table = _parallel(source, renderings, alignments)
+    findings, unchecked = _check(table, plan, matcher)
+    return Report(
+        parallel=table,
+        guess=guess,
+        findings=findings,
+        not_run=(*not_run, *unchecked),
+        quotes=_quotes(source),
+        terms=tuple(_term_hits(table, matcher)),
+        glossaries=tuple(path.name for path in plan.glossaries),
+        notes=_notes(source, renderings),
+        signature=_signature(source, renderings, plan),
+    )
+
+
+def prepare(given: Given, plan: Plan, kind: Origin) -> tuple[Rendering, Guess]:
+    """Detect the language of a given text, take debris off, and cut it into segments."""
+    from workbench.reading.debris import without_debris
+
+    document = given.document
+    if not (plan.presegmented or plan.keep_debris):
+        document = without_debris(document)
+    guess = _detect(given, document, plan.working)
+    segments = cut(document, guess.lang, presegmented=plan.presegmented)
+    cutter = "lines" if plan.presegmented else "workbench"
+    return Rendering(
+        document=document,
+        lang=guess.lang,
+        segments=segments,
+        kind=kind,
+        label=given.label or document.name,
+        signature=Signature.of(
+            text=document.digest[:12], lang=guess.lang or "und", segmenter=cutter, version=__version__
+        ),
+    ), guess
+
+
+def cut(document: Document, lang: str | None, *, presegmented: bool = False) -> tuple[Segment, ...]:
+    """Segments of a document; with `presegmented` its lines as they stand, empty ones included."""
+    if not presegmented:
+        from workbench.segmentation import segment
+
+        return segment(document, lang)
+    lines = document.text.removesuffix("\n").split("\n")
+    segments, at = [], 0
+    for number, line in enumerate(lines):
+        text = line.removesuffix("\r")
+        segments.append(Segment(text, Span(at, at + len(text)), number))
+        at += len(line) + 1
+    return tuple(segments)
+
+
+def _detect(given: Given, document: Document, working: Sequence[str]) -> Guess:
+    if given.lang:
+        code = normalize(given.lang)
+        return Guess(code, ((code, 1.0),), 1.0, ("The language was given.",))
+    from workbench.detection import detect_document
+
+    paragraphs = [line for line in document.clean_text.splitlines() if line.strip()]
+    return detect_document(paragraphs, working=working).overall
+
+
+def _given(
+    plan: Plan, source: Rendering, concepts: Sequence[Concept], progress: Progress
+) -> Iterator[tuple[Rendering, Alignment]]:
+    """The renderings the user brought, aligned with the source."""
+    from workbench.alignment import align
+
+    if plan.renderings:
+        progress.start("Aligning", len(plan.renderings))
+    for given in plan.renderings:
+        progress.check()
+        rendering, _ = prepare(given, plan, Origin.HUMAN)
+        yield rendering, align(source, rendering, method=plan.method, concepts=concepts)
+        progress.advance(note=rendering.label)
+    if plan.renderings:
+        progress.finish()
+
+
+def translate(source: Rendering, plan: Plan, progress: Progress = SILENT) -> Iterator[tuple[Rendering, str]]:
+    """Machine renderings of `source` for each target and engine, with what went wrong or "".
+
+    Raises:
+        NoRoute: no engine leads from the source's language to a target.
+        UnknownLanguage: the source's language is undecided.
+    """
+    from workbench.translation import render
+
+    for target in dict.fromkeys(normalize(code) for code in plan.targets):
+        if source.lang is None:
+            raise UnknownLanguage(
+                f"The language of “{source.document.name}” could not be told.", hint="Give it with --from."
+            )
+        if target == source.lang:
+            raise NoRoute(
+                f"“{source.document.name}” is {LANGUAGES[target].name} already.",
+                hint="Ask for another language with --to.",
+            )
+        for engine in _able(plan.engines, source.lang, target):
+            try:
+                yield render(source, target, engine, plan.options, progress), ""
+            except (EngineFailed, NetworkFailed, Cancelled) as error:
+                partial = getattr(error, "partial", None)
+                if partial is None:
+                    raise
+                yield partial, str(error)
+                if isinstance(error, Cancelled):
+                    return
+
+
+def _able(engines: Sequence[Engine], source: str, target: str) -> list[Engine]:
+    """The engines that can translate the pair."""
+    able = [engine for engine in engines if (source, target) in engine.pairs()]
+    if able:
+        return able
+    from workbench.translation import no_route
+
+    raise no_route(engines, (source, target))
+
+
+def _identity(n: int) -> Alignment:
+    from workbench.alignment import identity
+
+    return identity(n)
+
+
+def _parallel(
+    source: Rendering, renderings: Sequence[Rendering], alignments: Sequence[Alignment]
+) -> Parallel:
+    from workbench.alignment import parallel
+
+    return parallel(source, renderings, alignments)
+
+
+def _glossaries(paths: Sequence[Path]) -> tuple[Matcher | None, tuple[Concept, ...]]:
+    if not paths:
+        return None, ()
+    from workbench.glossary import Matcher, load_all
+
+    glossaries = load_all(paths)
+    concepts = tuple(concept for glossary in glossaries for concept in glossary.concepts)
+    return Matcher(glossaries), concepts
+
+
+def _check(
+    table: Parallel, plan: Plan, matcher: Matcher | None
+) -> tuple[tuple[Finding, ...], tuple[NotRun, ...]]:
+    if not plan.checks:
+        return (), ()
+    from workbench import checks
+    from workbench.detection import detect
+
+    return checks.run(table, matcher=matcher, select=plan.select, detect=detect)
+
+
+def _quotes(source: Rendering) -> tuple[Quote, ...]:
+    from workbench.quotes import find_quotes
+
+    return find_quotes(source.document, source.lang)
+
+
+def _term_hits(table: Parallel, matcher: Matcher | None) -> Iterator[TermHit]:
+    """Where glossary terms stand, in the source and in every rendering."""
+    if matcher is None:
+        return
+    for row in range(len(table.rows)):
+        cells: list[tuple[int | None, str, str | None]] = [(None, table.source_text(row), table.source.lang)]
+        cells += [(i, table.cell_text(row, i), r.lang) for i, r in enumerate(table.renderings)]
+        for column, text, lang in cells:
+            if lang is None:
+                continue
+            for match in matcher.find(text, lang):
+                note = " · ".join(filter(None, (match.concept.definition, match.term.why, match.term.where)))
+                yield TermHit(row, column, match.span, match.concept.id, match.term.status, note)
+
+
+def _notes(source: Rendering, renderings: Sequence[Rendering]) -> tuple[str, ...]:
+    """What the readers and the debris rules want to tell a person."""
+    notes = []
+    for rendering in (source, *(r for r in renderings if r.kind is Origin.HUMAN)):
+        document = rendering.document
+        notes += [f"{document.name}: {note}" for note in document.notes]
+        for removal in document.removed:
+            taken = " ".join(removal.span.of(document.text).split())
+            notes.append(f"{document.name}: “{taken}” was taken off ({removal.note or removal.reason}).")
+        if rendering.lang is None:
+            notes.append(f"{document.name}: its language could not be told; give it to get better results.")
+        if rendering is not source and rendering.lang == source.lang and source.lang is not None:
+            name = LANGUAGES[source.lang].name
+            notes.append(
+                f"{document.name}: in {name} like the source, so it is shown as another version of it."
+            )
+    return tuple(notes)
+
+
+def _signature(source: Rendering, renderings: Sequence[Rendering], plan: Plan) -> Signature:
+    digests = ",".join(r.document.digest[:12] for r in renderings if r.kind is Origin.HUMAN)
+    return Signature.of(
+        workbench=__version__,
+        source=source.document.digest[:12],
+        renderings=digests or None,
+        glossaries=",".join(path.name for path in plan.glossaries) or None,
+        method=plan.method,
+    )
