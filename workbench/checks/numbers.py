@@ -21,7 +21,7 @@ from workbench.model import Severity, Span
 from workbench.numerals import Figure, FigureKind, figures, names_unit, number_prefixes, separators
 from workbench.words import fold
 
-__all__ = ["Pairing", "dates_times", "number_format", "numbers", "pair_up", "units"]
+__all__ = ["Pairing", "dates_times", "number_format", "numbers", "pair_up", "said_otherwise", "units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ def pair_up(source: str, target: str, source_lang: str | None, target_lang: str 
 
     for same in (_same_text, _same_day, _same_value, _agree_in_digits, _agree):
         settle(same)
+    if left and right:
+        _settle_listed_days(left, right, pairs)
     if left and right:
         all_left = figures(source, source_lang)
         settle(lambda a, b: _converted(source, a, b, all_left))
@@ -90,6 +92,25 @@ def _converted(source: str, a: Figure, b: Figure, others: tuple[Figure, ...]) ->
         return False
     unit = unit_after(source, a, others) or ("pound" if a.currency == "GBP" else "")
     return bool(unit) and converts(unit, float(a.value), float(b.value))
+
+
+def _settle_listed_days(left: list[Figure], right: list[Figure], pairs: list[tuple[Figure, Figure]]) -> None:
+    """Days that share a month: "November 26 and 27" is "26 і 27 листопада", each with another day bare."""
+    for a in [figure for figure in left if figure.day]:
+        for b in [figure for figure in right if figure.day]:
+            bare_left = next((f for f in left if f.day is None and f.agrees(b) and _beside(f, a)), None)
+            bare_right = next((f for f in right if f.day is None and f.agrees(a) and _beside(f, b)), None)
+            if a in left and bare_left and bare_right and a.day and b.day and a.day[1] == b.day[1]:
+                pairs += [(a, bare_right), (bare_left, b)]
+                for used in (a, bare_left):
+                    left.remove(used)
+                for used in (b, bare_right):
+                    right.remove(used)
+
+
+def _beside(a: Figure, b: Figure) -> bool:
+    """At most a short conjunction stands between the two."""
+    return 0 <= max(a.span.start, b.span.start) - min(a.span.end, b.span.end) <= 6
 
 
 def _break_up_dates(left: list[Figure], right: list[Figure]) -> None:
@@ -192,43 +213,49 @@ def _roman(value: int) -> str:
 
 
 def _said_otherwise(figure: Figure, cell: Cell) -> bool:
-    """The value stands in the target in a form that is no figure of its own."""
-    if any(figure.agrees(other) for other in figures(cell.target, cell.target_lang)):
+    return said_otherwise(figure, cell.source, cell.target, cell.source_lang, cell.target_lang)
+
+
+def said_otherwise(
+    figure: Figure, source: str, target: str, source_lang: str | None, target_lang: str | None
+) -> bool:
+    """True if the value of a source figure stands in the target in a form that is no figure of its own."""
+    if any(figure.agrees(other) for other in figures(target, target_lang)):
         return True  # said once there, twice here
-    if _repeated_in_source(figure, cell):
+    if _measured_twice(figure, source, source_lang):
         return True
     value = figure.value
     if value != value.to_integral_value():
         return False
     whole = int(value)
     if 0 < whole < 4000:
-        for match in _ROMAN.finditer(cell.target):
+        for match in _ROMAN.finditer(target):
             if match["letters"].translate(_ROMAN_LETTERS) == _roman(whole):
                 return True
-    return _in_compound(value, cell)
+    return _in_compound(value, target, target_lang)
 
 
-def _repeated_in_source(figure: Figure, cell: Cell) -> bool:
+def _measured_twice(figure: Figure, source: str, lang: str | None) -> bool:
     """The source itself gives the measure twice, in two units: "300 km (190 miles)"."""
-    own = figures(cell.source, cell.source_lang)
-    unit = unit_after(cell.source, figure, own)
+    own = figures(source, lang)
+    unit = unit_after(source, figure, own)
     if not unit:
         return False
     near = [f for f in own if f is not figure and abs(f.span.start - figure.span.start) < 30]
     return any(converts(unit, float(figure.value), float(f.value)) for f in near)
 
 
-def _in_compound(value: Decimal, cell: Cell) -> bool:
+def _in_compound(value: Decimal, target: str, lang: str | None) -> bool:
     """A word that begins with the number: "п'ятирічний", "siedemnastolatek", "fünfjährig"."""
-    text = fold(cell.target).text
+    text = fold(target).text
     tens, units = value - value % 10, value % 10
-    for prefix, worth in number_prefixes(cell.target_lang):
-        if worth == value or (worth == units and value > 20):
-            lead = "" if worth == value else r"(?:\p{L}+[\s\u00a0-])?"
+    for prefix, worth in number_prefixes(lang):
+        if worth not in (value, tens, units) or prefix not in text:
+            continue
+        if worth == value or (value > 20 and units):
+            lead = r"(?:\p{L}+[\s\u00a0-])?" if worth == units != value else ""
             if regex.search(rf"(?<!\p{{L}}){lead}{prefix}\p{{L}}{{2,}}", text):
                 return True
-        if worth == tens and units and regex.search(rf"(?<!\p{{L}}){prefix}\p{{L}}{{2,}}", text):
-            return True
     return False
 
 

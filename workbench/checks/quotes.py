@@ -23,22 +23,27 @@ def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
         if mark.char not in "'‘’"  # too often an apostrophe
     ]
     running = _running([(cell.row, mark) for cell, mark in left])
+    wrong: dict[int, tuple[Cell, list[Mark]]] = {}
     for cell, mark in left:
-        if (cell.row, mark) in running:
-            continue
-        if any(mark.opens == other.opens for other in quoting(cell.source, column.source_lang).alone):
-            continue
-        if _lone_single(cell.source) == mark.opens:
-            continue
+        if (cell.row, mark) not in running and not _source_lacks_too(cell, mark, column.source_lang):
+            wrong.setdefault(cell.row, (cell, []))[1].append(mark)
+    for row, (cell, marks) in wrong.items():
+        mark = marks[0]
+        more = f", and {len(marks) - 1} more in this row" if len(marks) > 1 else ""
+        place = clip(cell.target[max(0, mark.at - 20) : mark.at + 25], 45)
         yield (
-            cell.row,
+            row,
             Hit(
-                f"{mark.char} {'is never closed' if mark.opens else 'was never opened'}"
-                f" in “{clip(cell.target[max(0, mark.at - 20) : mark.at + 25], 45)}”.",
+                f"{mark.char} {'is never closed' if mark.opens else 'was never opened'} in “{place}”{more}.",
                 target=Span(mark.at, mark.at + 1),
-                evidence=(("mark", mark.char),),
+                evidence=(("mark", mark.char), ("marks", str(len(marks)))),
             ),
         )
+
+
+def _source_lacks_too(cell: Cell, mark: Mark, lang: str | None) -> bool:
+    alone = quoting(cell.source, lang).alone
+    return any(mark.opens == other.opens for other in alone) or _lone_single(cell.source) == mark.opens
 
 
 def _lone_single(text: str) -> bool | None:
