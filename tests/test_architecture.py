@@ -43,7 +43,9 @@ OWNERS = {
     # third-party module -> the one place that may import it
     "streamlit": "workbench/ui",
     "argostranslate": "workbench/translation/argos.py",
-    "langdetect": "workbench/detection.py",
+    "langdetect": "workbench/detection",
+    "py3langid": "workbench/detection",
+    "eldc": "workbench/detection",
     "ruamel": "workbench/glossary",
     "sqlalchemy": "workbench/memory",
     "click": "workbench/cli",
@@ -61,6 +63,7 @@ OWNERS = {
 ALSO = {
     # (file, module): why a second place may import it
     ("workbench/cli/__init__.py", "difflib"): "names a near command when one is mistyped",
+    ("workbench/detection/hints.py", "simplemma"): "asks whether a word is in a list, no lemma",
     ("workbench/languages.py", "difflib"): "names near codes when one is unknown",
 }
 
