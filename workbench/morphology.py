@@ -23,6 +23,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import Any, Protocol
 
+import regex
+
 from workbench.errors import UnknownLanguage
 from workbench.languages import language
 from workbench.model import Signature
@@ -54,16 +56,19 @@ def unmix(word: str) -> str:
     """
     if word.isascii():
         return word
+    if not _MIXED.search(word):
+        return word
     letters = [(char, _script(char)) for char in word if char.isalpha()]
     count = {script: sum(own == script for _, own in letters) for script in _LOOKALIKES}
-    if not all(count.values()):
-        return word
     unique = {
         script: sum(own == script and char.translate(_LOOKALIKES[other]) == char for char, own in letters)
         for script, other in (("LATIN", "CYRILLIC"), ("CYRILLIC", "LATIN"))
     }
     winner = max(_LOOKALIKES, key=lambda script: (unique[script], count[script]))
     return word.translate(_LOOKALIKES[winner])
+
+
+_MIXED = regex.compile(r"\p{Latin}\P{Cyrillic}*\p{Cyrillic}|\p{Cyrillic}\P{Latin}*\p{Latin}")
 
 
 @lru_cache(maxsize=4096)

@@ -129,6 +129,7 @@ def _marks(gap: str) -> str:
     return _NOT_IN_GAP.sub("", gap)
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(text: str, lang: str) -> str:
     """A whole phrase in the spelling that tells *прес-реліз* from *прес реліз*: folded, spaces as one."""
     return fold_word(" ".join(text.split()), lang)

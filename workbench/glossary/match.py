@@ -67,12 +67,28 @@ class _Pattern:
 
 
 @dataclass(slots=True)
+class _Bucket:
+    """The (pattern, anchor) pairs one word may anchor, sorted by what their neighbour word must be.
+
+    Hundreds of terms may share their rarest word; the neighbour then leaves a few.
+    """
+
+    alone: list[tuple[int, int]] = field(default_factory=list)
+    after: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    before: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.alone or self.after or self.before)
+
+
+@dataclass(slots=True)
 class _Index:
     """The patterns of one language."""
 
     patterns: list[_Pattern] = field(default_factory=list)
     by_key: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # key -> (pattern, anchor atom)
-    hits: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)  # word -> the same, cached
+    words: dict[str, frozenset[str]] = field(default_factory=dict)  # word of a text -> its keys, cached
+    buckets: dict[str, _Bucket] = field(default_factory=dict)  # word -> its part of by_key, cached
     heads: dict[str, list[int]] = field(default_factory=dict)  # key of a one-word term -> patterns
     parts: dict[str, tuple[tuple[Span, int], ...]] = field(default_factory=dict)  # compound -> parts, cached
 
@@ -159,8 +175,8 @@ class Matcher:
     def _candidates(self, text: Atoms, lang: str, index: _Index) -> Iterable[Match]:
         last = -1
         for at, atom in enumerate(text.atoms):
-            for number, anchor in _lookup(index, atom.text, lang):
-                match = _verify(text, at - anchor, index.patterns[number], lang)
+            for number, anchor in _anchored(index, text, at, lang):
+                match = _verify(text, at - anchor, index, index.patterns[number], lang)
                 if match:
                     yield match
             if at in text.broken and at != last:
@@ -211,43 +227,75 @@ _ACRONYM_TAIL = regex.compile(r"(\p{Lu}[\p{Lu}\p{N}]+)['’ʼ]?\p{Ll}{1,3}")
 """An acronym with an ending written on: *NGOs*, *МИДом*, *ЗМІ*."""
 
 
-def _word_keys(word: str, lang: str) -> frozenset[str]:
+def _word_keys(index: _Index, word: str, lang: str) -> frozenset[str]:
     """Keys of a text's word: its lexemes, itself for listed forms, and the acronym inside *NGOs*."""
-    found = keys(word, lang) | {f"={fold_word(word, lang)}"}
-    if match := _ACRONYM_TAIL.fullmatch(word):
-        found |= {f"={fold_word(match[1], lang)}"}
+    found = index.words.get(word)
+    if found is None:
+        found = keys(word, lang) | {f"={fold_word(word, lang)}"}
+        if match := _ACRONYM_TAIL.fullmatch(word):
+            found |= {f"={fold_word(match[1], lang)}"}
+        index.words[word] = found
     return found
 
 
-def _lookup(index: _Index, word: str, lang: str) -> tuple[tuple[int, int], ...]:
-    known = index.hits.get(word)
-    if known is None:
-        found: dict[tuple[int, int], None] = {}
-        for key in _word_keys(word, lang):
-            found.update(dict.fromkeys(index.by_key.get(key, ())))
-        known = index.hits[word] = tuple(sorted(found))
-    return known
+def _bucket(index: _Index, word: str, lang: str) -> _Bucket:
+    known = index.buckets.get(word)
+    if known is not None:
+        return known
+    found: dict[tuple[int, int], None] = {}
+    for key in _word_keys(index, word, lang):
+        found.update(dict.fromkeys(index.by_key.get(key, ())))
+    bucket = index.buckets[word] = _Bucket() if found else _EMPTY
+    for number, anchor in sorted(found):
+        wanted = index.patterns[number].keys
+        if len(wanted) == 1:
+            bucket.alone.append((number, anchor))
+            continue
+        side, neighbour = (
+            (bucket.after, anchor + 1) if anchor + 1 < len(wanted) else (bucket.before, anchor - 1)
+        )
+        for key in wanted[neighbour]:
+            side.setdefault(key, []).append((number, anchor))
+    return bucket
 
 
-def _verify(text: Atoms, start: int, pattern: _Pattern, lang: str) -> Match | None:
+_EMPTY = _Bucket()
+
+
+def _anchored(index: _Index, text: Atoms, at: int, lang: str) -> Iterable[tuple[int, int]]:
+    """(pattern, anchor) of the patterns that word `at` and its neighbour allow."""
+    bucket = _bucket(index, text.atoms[at].text, lang)
+    if not bucket:
+        return ()
+    found = dict.fromkeys(bucket.alone)
+    for side, neighbour in ((bucket.after, at + 1), (bucket.before, at - 1)):
+        if side and 0 <= neighbour < len(text.atoms):
+            for key in _word_keys(index, text.atoms[neighbour].text, lang):
+                found.update(dict.fromkeys(side.get(key, ())))
+    return found
+
+
+def _verify(text: Atoms, start: int, index: _Index, pattern: _Pattern, lang: str) -> Match | None:
     """The match of `pattern` from atom `start` on, or None."""
     size = len(pattern.keys)
-    if start < 0 or start + size > len(text.atoms):
-        return None
-    shared = []
-    for offset, wanted in enumerate(pattern.keys):
-        common = wanted & _word_keys(text.atoms[start + offset].text, lang)
-        if not common:
-            return None
-        shared.append(min(common).lstrip("=?"))
-        if offset and not same_gap(text.gap(start + offset - 1), pattern.atoms.gap(offset - 1)):
-            return None
     words = text.atoms[start : start + size]
+    if start < 0 or len(words) < size:
+        return None
+    for word, wanted in zip(words, pattern.keys, strict=True):
+        if wanted.isdisjoint(_word_keys(index, word.text, lang)):
+            return None
+    for offset in range(size - 1):
+        if not same_gap(text.gap(start + offset), pattern.atoms.gap(offset)):
+            return None
     span = Span(words[0].span.start, words[-1].span.end)
     if not _marks_fit(text.text, span, pattern) or not _capitals_fit(text.text, words, pattern, lang):
         return None
     seen = span.of(text.text)
     likeness = 2 if folded(seen, lang) == pattern.surface else int(_same_joints(text, start, pattern))
+    shared = (
+        min(wanted & _word_keys(index, word.text, lang)).lstrip("=?")
+        for word, wanted in zip(words, pattern.keys, strict=True)
+    )
     return Match(span, seen, pattern.term, pattern.concept, tuple(shared), likeness=likeness)
 
 
@@ -307,7 +355,11 @@ def _joined(text: Atoms, at: int) -> Atoms:
 
 def _compounds(atom: Atom, lang: str, index: _Index) -> Iterable[Match]:
     """Terms of one word that stand at the front or the end of a compound."""
-    if not index.heads or len(atom.text) < _SHORTEST_HEAD + _SHORTEST_REST or _lookup(index, atom.text, lang):
+    if (
+        not index.heads
+        or len(atom.text) < _SHORTEST_HEAD + _SHORTEST_REST
+        or _bucket(index, atom.text, lang).alone
+    ):
         return
     parts = index.parts.get(atom.text)
     if parts is None:
@@ -367,12 +419,15 @@ def _order(match: Match) -> tuple[bool, int, int]:
 def _longest(found: Sequence[Match]) -> list[Match]:
     """Disjoint matches, the longest first; equal spans stay together."""
     kept: list[Match] = []
-    taken: list[Span] = []
+    taken: set[Span] = set()
+    covered = bytearray(max((match.span.end for match in found), default=0))
     ranked = sorted(found, key=lambda m: (m.part, -len(m.keys), -len(m.span), m.span.start))
     for match in ranked:
+        start, end = match.span.start, match.span.end
         if match.span in taken:
             kept.append(match)
-        elif not any(match.span.overlaps(span) for span in taken):
+        elif not any(covered[start:end]):
             kept.append(match)
-            taken.append(match.span)
+            taken.add(match.span)
+            covered[start:end] = b"\1" * (end - start)
     return kept

@@ -7,14 +7,15 @@ language, ``on`` a word, ``1.10`` a version and ``2024-02-24`` a date as written
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workbench.errors import BadGlossary
 from workbench.glossary.base import Problem
+from workbench.glossary.nodes import Items, Listing, Node, Text
+from workbench.glossary.plainyaml import parse_plain
 
-__all__ = ["MAX_BYTES", "Items", "Listing", "Node", "Text", "decode", "parse", "read_bytes"]
+__all__ = ["MAX_BYTES", "decode", "parse", "parse_full", "problem_of", "read_bytes"]
 
 MAX_BYTES = 32 * 2**20
 """Larger files are refused: 100,000 terms need about 8 MB."""
@@ -25,41 +26,6 @@ _MAX_ALIASED = 20_000
 
 _DEPTH = 20
 """Levels of nesting; a glossary needs seven."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A scalar as written, quotes taken off. `null` is a plain empty value, ``~`` or ``null``."""
-
-    line: int
-    column: int
-    value: str
-    null: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A sequence."""
-
-    line: int
-    column: int
-    values: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A mapping, in the order of the file; keys are unique."""
-
-    line: int
-    column: int
-    pairs: tuple[tuple[Text, Node], ...]
-
-    def get(self, key: str) -> Node | None:
-        """The value of `key`, or None."""
-        return next((value for name, value in self.pairs if name.value == key), None)
-
-
-Node = Text | Listing | Items
 
 
 def read_bytes(path: Path) -> bytes:
@@ -105,6 +71,12 @@ def parse(text: str, name: str) -> Node:
     Raises:
         BadGlossary: the YAML is broken or hostile; the message gives ``name:line:column``.
     """
+    plain = parse_plain(text)
+    return parse_full(text, name) if plain is None else plain
+
+
+def parse_full(text: str, name: str) -> Node:
+    """:func:`parse` by the full YAML parser, whatever the text."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.reader import ReaderError
