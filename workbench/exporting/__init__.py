@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+
 from workbench.exporting.plain import from_json, to_json, to_markdown, to_tsv
 from workbench.model import Report
 

@@ -21,7 +21,7 @@ from workbench.model import Finding, Origin, Rendering, Report, Severity, Span
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["Cell", "Column", "Line", "lines", "render"]
+__all__ = ["Cell", "Column", "Line", "columns", "lines", "render"]
 
 _SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 _KIND = {Origin.SOURCE: "source", Origin.MACHINE: "machine", Origin.HUMAN: "human"}
@@ -73,7 +73,7 @@ def render(report: Report) -> str:
     return _template().render(
         title=_title(report),
         report=report,
-        columns=_columns(report),
+        columns=columns(report),
         lines=list(lines(report)),
         language=_language(report),
         counts=_counts(report),
@@ -184,7 +184,8 @@ def _speaker(report: Report, row: int) -> str:
     return ""
 
 
-def _columns(report: Report) -> list[Column]:
+def columns(report: Report) -> list[Column]:
+    """Heads of the columns, the source's first."""
     base = _Differences(report).base
     out = [_column(report.parallel.source)]
     for index, rendering in enumerate(report.parallel.renderings):

@@ -1,1 +1,1 @@
-"""To be filled."""
+"""The translators' web page: a picture of a Report. Nothing here computes."""

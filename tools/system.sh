@@ -1,0 +1,50 @@
+#!/bin/sh
+# What pip cannot install: Python's venv, Apertium's language pairs, a browser for the tests.
+# Installs by apt as root on Debian or Ubuntu and says so; otherwise prints the one line to run.
+# NO_APT=1 skips. Never fails for want of Apertium or the browser: the workbench says what is missing.
+
+APERTIUM="apertium apertium-eng-spa apertium-eng-cat apertium-en-gl apertium-es-pt apertium-fr-es apertium-spa-ita \
+apertium-spa-cat apertium-fra-cat apertium-cat-ita apertium-es-gl apertium-pt-gl apertium-por-cat apertium-rus-ukr \
+apertium-bel-rus"
+BROWSER="chromium fonts-noto-core"
+
+install() {  # what-for, packages…
+    what=$1; shift
+    if [ -n "${NO_APT:-}" ]; then
+        echo "NO_APT is set: $what is not installed."
+        return 1
+    fi
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "$what is not installed and there is no apt here; see README.md."
+        return 1
+    fi
+    if [ "$(id -u)" != 0 ]; then
+        echo "$what is not installed. To add it, run:"
+        echo "  sudo apt-get install -y --no-install-recommends $*"
+        return 1
+    fi
+    echo "Installing $what by apt (NO_APT=1 skips this) …"
+    export DEBIAN_FRONTEND=noninteractive
+    log=$(mktemp)
+    if { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1; then
+        rm -f "$log"
+    else
+        tail -n 5 "$log"; rm -f "$log"
+        echo "apt could not install $what; going on without it."
+        return 1
+    fi
+}
+
+case "$1" in
+    venv)
+        version=$(python3 -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+        install "Python's venv module" python3-venv "$version" || exit 2 ;;
+    apertium)
+        [ -e /usr/share/apertium/modes/eng-spa.mode ] && [ -e /usr/share/apertium/modes/rus-ukr.mode ] && exit 0
+        install "Apertium" $APERTIUM || true ;;
+    browser)
+        command -v chromium >/dev/null 2>&1 && exit 0
+        install "Chromium for the browser tests" $BROWSER || true ;;
+    *)
+        echo "usage: system.sh venv|apertium|browser" >&2; exit 2 ;;
+esac

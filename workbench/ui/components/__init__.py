@@ -1,0 +1,1 @@
+"""Own components of the page: one JavaScript and one style file each, no build step."""
