@@ -9,6 +9,7 @@ are one token, a number keeps its separators, and in scripts written without spa
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +17,7 @@ import regex
 
 from workbench.model import Span
 
-__all__ = ["APOSTROPHES", "INVISIBLE", "Folded", "Token", "TokenKind", "fold", "tokenize", "words"]
+__all__ = ["APOSTROPHES", "INVISIBLE", "Folded", "Token", "TokenKind", "fold", "places", "tokenize", "words"]
 
 APOSTROPHES = "'’ʼ‘`´"
 """Marks people type for an apostrophe. U+02BC is the one Unicode recommends for Ukrainian."""
@@ -81,6 +82,17 @@ def tokenize(text: str, *, spaces: bool = False) -> list[Token]:
 def words(text: str) -> list[Token]:
     """Only the words and numbers of `text`."""
     return [token for token in tokenize(text) if token.kind in (TokenKind.WORD, TokenKind.NUMBER)]
+
+
+def places(text: str) -> Iterator[tuple[str, int, int]]:
+    """(word, start, end) of what :func:`words` gives, without making objects: for a million words.
+
+    >>> list(places("2 ha!"))
+    [('2', 0, 1), ('ha', 2, 4)]
+    """
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup in ("word", "number", "unspaced"):
+            yield match.group(), match.start(), match.end()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
-from workbench.model import Span
 from workbench.morphology import fold_word
-from workbench.words import INVISIBLE, TokenKind, tokenize
+from workbench.words import INVISIBLE, places
 
-__all__ = ["ELISION", "Atom", "Atoms", "atoms_of", "same_gap"]
+__all__ = ["ELISION", "Atoms", "atoms_of", "same_gap"]
 
 _HYPHENS = "-\u2010\u2011"
 
@@ -27,69 +27,62 @@ ELISION = {
 
 
 @dataclass(frozen=True, slots=True)
-class Atom:
-    """One matchable word.
-
-    Attributes:
-        text: as written.
-        span: where it stands.
-    """
-
-    text: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Atoms:
-    """The atoms of one text and what stands around them.
+    """The atoms of one text and what stands around them. Parallel tuples, since texts may be long.
 
     Attributes:
         text: the whole text.
-        atoms: in order, disjoint.
+        words: the atoms as written.
+        starts, ends: where each stands in `text`; ascending, disjoint.
         broken: indexes of atoms cut by a hyphen at a line's end, to be read as one with the next.
     """
 
     text: str
-    atoms: tuple[Atom, ...]
-    broken: frozenset[int]
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    broken: frozenset[int] = frozenset()
 
     def gap(self, index: int) -> str:
         """What stands between atom `index` and the next one."""
-        return self.text[self.atoms[index].span.end : self.atoms[index + 1].span.start]
+        return self.text[self.ends[index] : self.starts[index + 1]]
 
 
 def atoms_of(text: str, lang: str) -> Atoms:
     """Cut `text` into atoms.
 
-    >>> [atom.text for atom in atoms_of("прес-реліз\\nМіноборони", "uk").atoms]
-    ['прес', 'реліз', 'Міноборони']
-    >>> [atom.text for atom in atoms_of("droits de l’homme", "fr").atoms]
-    ['droits', 'de', 'l’', 'homme']
+    >>> atoms_of("прес-реліз\\nМіноборони", "uk").words
+    ('прес', 'реліз', 'Міноборони')
+    >>> atoms_of("droits de l’homme", "fr").words
+    ('droits', 'de', 'l’', 'homme')
     """
-    elision = _elision(lang)
-    out: list[Atom] = []
-    for token in tokenize(text):
-        if token.kind not in (TokenKind.WORD, TokenKind.NUMBER):
-            continue
-        start = token.span.start
-        for piece in (
-            regex.split(rf"[{_HYPHENS}]", token.text) if token.kind == TokenKind.WORD else [token.text]
-        ):
-            if elision and (match := elision.match(piece)) and match.end() < len(piece):
-                cut = start + match.end()
-                out.append(Atom(match.group(), Span(start, cut)))
-                out.append(Atom(piece[match.end() :], Span(cut, start + len(piece))))
-            elif piece:
-                out.append(Atom(piece, Span(start, start + len(piece))))
-            start += len(piece) + 1
+    found = list(_pieces(text, _elision(lang)))
+    words, starts, ends = zip(*found, strict=True) if found else ((), (), ())
     broken = frozenset(
         index
-        for index in range(len(out) - 1)
-        if _BROKEN.fullmatch(text, out[index].span.end, out[index + 1].span.start)
+        for index in range(len(found) - 1)
+        if "\n" in text[ends[index] : starts[index + 1]]
+        and _BROKEN.fullmatch(text, ends[index], starts[index + 1])
     )
-    return Atoms(text, tuple(out), broken)
+    return Atoms(text, words, starts, ends, broken)
 
 
+def _pieces(text: str, elision: regex.Pattern[str] | None) -> Iterator[tuple[str, int, int]]:
+    for word, start, end in places(text):
+        if elision is None and not _HYPHEN.search(word):
+            yield word, start, end
+            continue
+        for part in _PART.finditer(word):
+            at = start + part.start()
+            match = elision.match(part[0]) if elision else None
+            cut = match.end() if match and match.end() < len(part[0]) else 0
+            if cut:
+                yield part[0][:cut], at, at + cut
+            yield part[0][cut:], at + cut, start + part.end()
+
+
+_HYPHEN = regex.compile(rf"[{_HYPHENS}]")
+_PART = regex.compile(rf"[^{_HYPHENS}]+")
 _BROKEN = regex.compile(rf"[{_HYPHENS}\u00ad][ \t]*\r?\n[ \t]*")
 _NOT_IN_GAP = regex.compile(rf"[\s{_HYPHENS}{INVISIBLE}]+")
 _QUOTES = regex.compile(r"[«»“”„‟‘’‚‹›\"']+")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from workbench.glossary.atoms import Atom, Atoms, atoms_of, folded, same_gap
+from workbench.glossary.atoms import Atoms, atoms_of, folded, same_gap
 from workbench.glossary.base import Glossary, split_language
 from workbench.glossary.quoted import quoted_spans
 from workbench.model import Concept, Span, Term, TermStatus
@@ -107,6 +107,8 @@ _CAPITAL_NOUNS = frozenset({"de", "lb"})
 _SHORTEST_HEAD = 5
 """Letters a term must have to be looked for inside compounds; *Rat* would be found in *Rathaus*."""
 _SHORTEST_REST = 4
+_NEIGHBOURS = 8
+"""Words on each side of a broken word that a term may reach over."""
 
 
 class Matcher:
@@ -173,17 +175,18 @@ class Matcher:
         return self._indexes[lang]
 
     def _candidates(self, text: Atoms, lang: str, index: _Index) -> Iterable[Match]:
-        last = -1
-        for at, atom in enumerate(text.atoms):
-            for number, anchor in _anchored(index, text, at, lang):
-                match = _verify(text, at - anchor, index, index.patterns[number], lang)
-                if match:
-                    yield match
-            if at in text.broken and at != last:
-                last = at + 1
-                yield from self._candidates(_joined(text, at), lang, index)
+        buckets = index.buckets
+        for at, word in enumerate(text.words):
+            bucket = buckets.get(word)
+            if bucket is not _EMPTY:
+                for number, anchor in _anchored(index, text, at, lang):
+                    match = _verify(text, at - anchor, index, index.patterns[number], lang)
+                    if match:
+                        yield match
             if lang in _LINKING:
-                yield from _compounds(atom, lang, index)
+                yield from _compounds(word, text.starts[at], lang, index)
+        for at in sorted(text.broken):
+            yield from self._candidates(_joined(text, at), lang, index)
 
 
 def _build(terms: Sequence[tuple[Concept, Term]], lang: str) -> _Index:
@@ -206,15 +209,15 @@ def _build(terms: Sequence[tuple[Concept, Term]], lang: str) -> _Index:
 def _patterns(concept: Concept, term: Term, lang: str) -> Iterable[_Pattern]:
     for text, listed in [(term.text, False), *((form, True) for form in term.forms)]:
         cut = atoms_of(text, lang)
-        if not cut.atoms:
+        if not cut.words:
             continue
         acronym = not listed and _is_acronym(text)
         words = tuple(
-            frozenset({f"={fold_word(a.text, lang)}"}) if listed or acronym else keys(a.text, lang)
-            for a in cut.atoms
+            frozenset({f"={fold_word(word, lang)}"}) if listed or acronym else keys(word, lang)
+            for word in cut.words
         )
-        lead = text[: cut.atoms[0].span.start].strip().strip("«»“”„\"'.")
-        tail = text[cut.atoms[-1].span.end :].strip().strip("«»“”„\"'.")
+        lead = text[: cut.starts[0]].strip().strip("«»“”„\"'.")
+        tail = text[cut.ends[-1] :].strip().strip("«»“”„\"'.")
         yield _Pattern(term, concept, cut, words, folded(text, lang), lead, tail, acronym)
 
 
@@ -264,13 +267,13 @@ _EMPTY = _Bucket()
 
 def _anchored(index: _Index, text: Atoms, at: int, lang: str) -> Iterable[tuple[int, int]]:
     """(pattern, anchor) of the patterns that word `at` and its neighbour allow."""
-    bucket = _bucket(index, text.atoms[at].text, lang)
+    bucket = _bucket(index, text.words[at], lang)
     if not bucket:
         return ()
     found = dict.fromkeys(bucket.alone)
     for side, neighbour in ((bucket.after, at + 1), (bucket.before, at - 1)):
-        if side and 0 <= neighbour < len(text.atoms):
-            for key in _word_keys(index, text.atoms[neighbour].text, lang):
+        if side and 0 <= neighbour < len(text.words):
+            for key in _word_keys(index, text.words[neighbour], lang):
                 found.update(dict.fromkeys(side.get(key, ())))
     return found
 
@@ -278,22 +281,24 @@ def _anchored(index: _Index, text: Atoms, at: int, lang: str) -> Iterable[tuple[
 def _verify(text: Atoms, start: int, index: _Index, pattern: _Pattern, lang: str) -> Match | None:
     """The match of `pattern` from atom `start` on, or None."""
     size = len(pattern.keys)
-    words = text.atoms[start : start + size]
+    words = text.words[start : start + size]
     if start < 0 or len(words) < size:
         return None
     for word, wanted in zip(words, pattern.keys, strict=True):
-        if wanted.isdisjoint(_word_keys(index, word.text, lang)):
+        if wanted.isdisjoint(_word_keys(index, word, lang)):
             return None
     for offset in range(size - 1):
         if not same_gap(text.gap(start + offset), pattern.atoms.gap(offset)):
             return None
-    span = Span(words[0].span.start, words[-1].span.end)
-    if not _marks_fit(text.text, span, pattern) or not _capitals_fit(text.text, words, pattern, lang):
+    span = Span(text.starts[start], text.ends[start + size - 1])
+    if not _marks_fit(text.text, span, pattern):
+        return None
+    if not _capitals_fit(words, pattern, lang, _starts_sentence(text.text, span.start)):
         return None
     seen = span.of(text.text)
     likeness = 2 if folded(seen, lang) == pattern.surface else int(_same_joints(text, start, pattern))
     shared = (
-        min(wanted & _word_keys(index, word.text, lang)).lstrip("=?")
+        min(wanted & _word_keys(index, word, lang)).lstrip("=?")
         for word, wanted in zip(words, pattern.keys, strict=True)
     )
     return Match(span, seen, pattern.term, pattern.concept, tuple(shared), likeness=likeness)
@@ -313,22 +318,21 @@ def _marks_fit(text: str, span: Span, pattern: _Pattern) -> bool:
     )
 
 
-def _capitals_fit(text: str, words: Sequence[Atom], pattern: _Pattern, lang: str) -> bool:
+def _capitals_fit(words: Sequence[str], pattern: _Pattern, lang: str, first: bool) -> bool:
     """Whether capitals stand where the term asks for them.
 
     Acronyms must be written in capitals; names, and German nouns, need those of the glossary (more are
-    allowed); a case-sensitive term has exactly its own, save for the first word of a sentence.
+    allowed); a case-sensitive term has exactly its own, save for the first word of a sentence (`first`).
     """
     term = pattern.term
-    pairs = list(zip(words, pattern.atoms.atoms, strict=True))
+    own = [_capitals(word) for word in pattern.atoms.words]
+    seen = [_capitals(word) for word in words]
     if pattern.acronym:
-        return all(seen.text[:2].isupper() or seen.text.isupper() for seen, _ in pairs)
+        return all(word[:2].isupper() for word in words)
     if term.case_sensitive:
-        same = [_capitals(seen.text) == _capitals(own.text) for seen, own in pairs]
-        same[0] = same[0] or (_capitals(words[0].text) == 1 and _starts_sentence(text, words[0].span.start))
-        return all(same)
+        return seen[1:] == own[1:] and (seen[0] == own[0] or (first and seen[0] == 1))
     if term.part_of_speech == "name" or lang in _CAPITAL_NOUNS:
-        return all(_capitals(seen.text) >= min(_capitals(own.text), 1) for seen, own in pairs)
+        return all(mine >= min(wanted, 1) for mine, wanted in zip(seen, own, strict=True))
     return True
 
 
@@ -345,29 +349,27 @@ def _starts_sentence(text: str, at: int) -> bool:
 
 
 def _joined(text: Atoms, at: int) -> Atoms:
-    """`text` with the word cut at a line's end made whole; its span keeps both halves."""
-    first, second = text.atoms[at], text.atoms[at + 1]
-    whole = Atom(first.text + second.text, Span(first.span.start, second.span.end))
-    low, high = max(0, at - 8), at + 10
-    atoms = (*text.atoms[low:at], whole, *text.atoms[at + 2 : high])
-    return Atoms(text.text, atoms, frozenset())
+    """The neighbourhood of a word cut at a line's end, with the word whole; its place keeps both halves."""
+    low, high = max(0, at - _NEIGHBOURS), at + 2 + _NEIGHBOURS
+    return Atoms(
+        text.text,
+        (*text.words[low:at], text.words[at] + text.words[at + 1], *text.words[at + 2 : high]),
+        (*text.starts[low : at + 1], *text.starts[at + 2 : high]),
+        (*text.ends[low:at], *text.ends[at + 1 : high]),
+    )
 
 
-def _compounds(atom: Atom, lang: str, index: _Index) -> Iterable[Match]:
+def _compounds(word: str, start: int, lang: str, index: _Index) -> Iterable[Match]:
     """Terms of one word that stand at the front or the end of a compound."""
-    if (
-        not index.heads
-        or len(atom.text) < _SHORTEST_HEAD + _SHORTEST_REST
-        or _bucket(index, atom.text, lang).alone
-    ):
+    if not index.heads or len(word) < _SHORTEST_HEAD + _SHORTEST_REST or _bucket(index, word, lang).alone:
         return
-    parts = index.parts.get(atom.text)
+    parts = index.parts.get(word)
     if parts is None:
-        parts = index.parts[atom.text] = tuple(_parts(atom.text, lang, index))
+        parts = index.parts[word] = tuple(_parts(word, lang, index))
     for inside, number in parts:
         pattern = index.patterns[number]
-        span = inside.shift(atom.span.start)
-        yield Match(span, inside.of(atom.text), pattern.term, pattern.concept, (pattern.surface,), part=True)
+        span = inside.shift(start)
+        yield Match(span, inside.of(word), pattern.term, pattern.concept, (pattern.surface,), part=True)
 
 
 def _parts(word: str, lang: str, index: _Index) -> Iterable[tuple[Span, int]]:
