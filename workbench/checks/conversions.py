@@ -63,14 +63,14 @@ def unit_after(text: str, figure: Figure, others: tuple[Figure, ...] = ()) -> st
     return (match.lastgroup or "") if match else ""
 
 
-def converts(unit: str, value: float, other: float) -> bool:
+def converts(unit: str, value: float, other: float, tolerance: float = TOLERANCE) -> bool:
     """True if `value` in `unit` may be `other` in a unit a translator would use instead.
 
     >>> converts("inch", 10, 25), converts("mile", 385, 360)
     (True, False)
     """
     units = _units()
-    return any(abs(other - goal) <= TOLERANCE * abs(goal) for goal in _goals(units, unit, value) if goal)
+    return any(abs(other - goal) <= tolerance * abs(goal) for goal in _goals(units, unit, value) if goal)
 
 
 def _goals(units: _Units, unit: str, value: float) -> Iterator[float]:

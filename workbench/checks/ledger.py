@@ -83,7 +83,7 @@ def _cell(parallel: Parallel, index: int, source: str, target: str, figure: Figu
             return LedgerCell(theirs.text, value_of(theirs), theirs.span, True)
     if figure not in pairing.missing:  # a date told in plain numbers
         return LedgerCell("", value_of(figure), None, True)
-    same = said_otherwise(figure, source, target, *langs)
+    same = said_otherwise(figure, target, langs[1])
     return LedgerCell("", value_of(figure) if same else "", None, same)
 
 

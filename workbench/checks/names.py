@@ -24,14 +24,19 @@ __all__ = ["acronym", "name", "skeleton"]
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[dict[str, frozenset[str]], dict[int, str]]:
+def _tables() -> tuple[dict[str, frozenset[str]], dict[int, str], dict[str, list[str]]]:
     data = tomllib.loads(files("workbench.checks").joinpath("names.toml").read_text("utf-8"))
     forms: dict[str, frozenset[str]] = {}
     for row in data["acronyms"]:
         group = frozenset(row.split())
         for form in group:
             forms[form] = forms.get(form, frozenset()) | group
-    return forms, {ord(key): value for key, value in data["cyrillic"].items()}
+    places: dict[str, list[str]] = {}
+    for row in data["places"]:
+        stems = row.split()
+        for name in (stem for stem in stems if stem[0].isupper()):
+            places[name] = [stem.lower() for stem in stems if stem != name]
+    return forms, {ord(key): value for key, value in data["cyrillic"].items()}, places
 
 
 _DIGRAPHS = (
@@ -62,8 +67,17 @@ def skeleton(word: str) -> str:
     return str(_DOUBLED.sub(r"\1", _VOWELS.sub("", text)))
 
 
+@lru_cache(maxsize=65536)
+def _latin(word: str) -> str:
+    """A name in bare Latin letters, vowels kept."""
+    text = _MARKS.sub("", unicodedata.normalize("NFD", word.casefold()))
+    return str(_NO_LETTER.sub("", text.translate(_tables()[1])))
+
+
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]+)*")
-_NAME = regex.compile(r"(?<=[\p{L}\p{N},;] )\p{Lu}\p{Ll}{3,}(?![\p{L}-])")
+_NAME = regex.compile(
+    r"(?<=[\p{L}\p{N},;–—] |\b(?:Mr|Ms|Mrs|Dr|Sen|Rep|Gov|Gen|Col|Sgt|St)\. )\p{Lu}\p{Ll}{2,}(?![\p{L}-])"
+)
 
 
 def name(column: Column, context: Context) -> Iterator[Spot]:
@@ -71,38 +85,65 @@ def name(column: Column, context: Context) -> Iterator[Spot]:
 
     A name is a capitalised word inside the sentence that the language does not know as a common word.
     """
+    distance = context.thresholds["distance"]
     lower = {word for cell in column.cells for word in cell.source.split() if word.islower()}
     for cell in column.cells:
         if not cell.source or not cell.target:
             continue
         for match in _NAME.finditer(cell.source):
             word = match.group()
-            if word.lower() in lower or knows(word, cell.source_lang or ""):
+            if not _is_name(word, lower, cell.source_lang or ""):
                 continue
-            if word.endswith("s") and knows(word[:-1], cell.source_lang or ""):
+            if _name_in(word, cell.target, distance) or _place_in(word, cell):
                 continue
-            if _name_in(word, cell.target, context.thresholds["distance"]) or _country_in(word, cell):
-                continue
-            instead = _other_name(cell, context.thresholds["distance"])
+            instead = _other_name(cell, distance)
             said = f"; “{instead}” stands only in the rendering" if instead else ""
-            severity = None if instead else Severity.INFO
             hit = Hit(
                 f"The name “{word}” has no counterpart{said}.",
                 Span(*match.span()),
-                severity=severity,
+                severity=None if instead or len(skeleton(word)) > 2 else Severity.INFO,
                 evidence=(("name", word), ("instead", instead)),
             )
             yield cell.row, hit
 
 
+def _is_name(word: str, lower: set[str], lang: str) -> bool:
+    if word.lower() in lower or knows(word, lang):
+        return False
+    stems = (word[:-1], word[:-2], word[:-3])  # plurals, inhabitants: Democrats, Famer, Midwesterner
+    return not any(len(stem) > 3 and (stem.lower() in lower or knows(stem, lang)) for stem in stems)
+
+
 def _name_in(word: str, target: str, distance: float) -> bool:
-    """Some word of the target, its ending aside, has nearly the consonants of `word`."""
-    if word in target:
+    """Some word of the target, its ending aside, is nearly `word`."""
+    if word in target or len(skeleton(word)) < 2:
+        return True  # or too little to tell
+    return any(_alike(word, match.group(), distance) for match in _WORD.finditer(target))
+
+
+def _alike(word: str, other: str, distance: float) -> bool:
+    """The consonants agree but for some; in short names all must, or the letters must nearly.
+
+    The other word may be longer by an ending, or have the name inside ("Großbritanniens").
+    """
+    wanted, found = skeleton(word), skeleton(other)
+    allowed = round(distance * len(wanted)) if len(wanted) > 3 else int(len(wanted) == 3)
+    if len(wanted) > 3 and wanted in found:
         return True
-    wanted = skeleton(word)
-    if len(wanted) < 2:
-        return True  # too little to tell
-    return any(_alike(wanted, skeleton(match.group()), distance) for match in _WORD.finditer(target))
+    sizes = {len(wanted), len(wanted) + 1, len(found)}
+    if any(Levenshtein.distance(wanted, found[:n], score_cutoff=allowed) <= allowed for n in sizes):
+        return len(found) <= len(wanted) + 4 and _first_sound(word, other)
+    a, b = _latin(word), _latin(other)[: len(word) + 1]
+    return Levenshtein.normalized_distance(a, b, score_cutoff=0.4) <= 0.4
+
+
+def _first_sound(word: str, other: str) -> bool:
+    """Short names must begin alike: Kim is not Ким… but neither is it Мак."""
+    if len(skeleton(word)) > 3:
+        return True
+    vowels = "aeiouy"
+    a, b = _latin(word)[:1], _latin(other)[:1]
+    return a == b or (a in vowels) == (b in vowels)
 
 
 @lru_cache(maxsize=16)
@@ -118,32 +159,27 @@ def _countries(lang: str) -> dict[str, str]:
     return {str(name): code for code, name in territories.items() if code.isalpha()}
 
 
-def _country_in(word: str, cell: Cell) -> bool:
-    """`word` is a country's name and the target has that country's own name, whatever its ending."""
+def _place_in(word: str, cell: Cell) -> bool:
+    """`word` is a country (CLDR) or another place with a name of its own in many languages, and the target
+    has that name, whatever its ending."""
+    target = cell.target.lower()
+    if any(stem in target for stem in _tables()[2].get(word, ())):
+        return True
     code = _countries(cell.source_lang or "").get(word)
     if code is None:
         return False
     theirs = [name for name, own in _countries(cell.target_lang or "").items() if own == code]
-    return any(name[: max(4, len(name) - 3)].lower() in cell.target.lower() for name in theirs)
-
-
-def _alike(wanted: str, found: str, distance: float) -> bool:
-    allowed = max(1, round(distance * len(wanted)))
-    for size in {len(wanted), len(wanted) + 1, len(found)}:
-        if Levenshtein.distance(wanted, found[:size], score_cutoff=allowed) <= allowed:
-            return True
-    return False
+    return any(name[: max(4, len(name) - 3)].lower() in target for name in theirs)
 
 
 def _other_name(cell: Cell, distance: float) -> str:
     """A capitalised word of the target that no word of the source accounts for; "" if there is none."""
+    sources = [match.group() for match in _WORD.finditer(cell.source)]
     for match in _NAME.finditer(cell.target):
         word = match.group()
-        if knows(word, cell.target_lang or "") or len(skeleton(word)) < 3:
+        if len(skeleton(word)) < 2 or knows(word, cell.target_lang or ""):
             continue
-        if not any(
-            _alike(skeleton(m.group()), skeleton(word), distance) for m in _WORD.finditer(cell.source)
-        ):
+        if not any(_alike(source, word, distance) for source in sources if len(source) > 2):
             return word
     return ""
 

@@ -124,7 +124,7 @@ def _break_up_dates(left: list[Figure], right: list[Figure]) -> None:
             wanted = [Decimal(part) for part in (day, year) if part is not None]
             short = Decimal(day or 0) + Decimal(month) / 100
             found = [f for f in plain if any(f.agrees(_number(value)) for value in (*wanted, short))]
-            if found:
+            if any(f.agrees(_number(value)) for f in found for value in (wanted[0], short)):
                 one.remove(figure)
                 for used in found:
                     plain.remove(used)
@@ -150,6 +150,8 @@ def numbers(cell: Cell, _: Context) -> Iterator[Hit]:
         if figure.loose or figure.day or figure.kind == FigureKind.TIME or _said_otherwise(figure, cell):
             continue
         other = _likeliest(figure, added)
+        if other is None and _measured_twice(figure, cell.source, cell.source_lang):
+            continue
         if other is not None:
             added.remove(other)
         yield _number_hit(figure, other, cell)
@@ -213,17 +215,13 @@ def _roman(value: int) -> str:
 
 
 def _said_otherwise(figure: Figure, cell: Cell) -> bool:
-    return said_otherwise(figure, cell.source, cell.target, cell.source_lang, cell.target_lang)
+    return said_otherwise(figure, cell.target, cell.target_lang)
 
 
-def said_otherwise(
-    figure: Figure, source: str, target: str, source_lang: str | None, target_lang: str | None
-) -> bool:
+def said_otherwise(figure: Figure, target: str, target_lang: str | None) -> bool:
     """True if the value of a source figure stands in the target in a form that is no figure of its own."""
     if any(figure.agrees(other) for other in figures(target, target_lang)):
         return True  # said once there, twice here
-    if _measured_twice(figure, source, source_lang):
-        return True
     value = figure.value
     if value != value.to_integral_value():
         return False
@@ -364,7 +362,10 @@ def units(cell: Cell, _: Context) -> Iterator[Hit]:
     """The number is there, its unit is lost or another one."""
     left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
     for figure, other in left.pairs:
-        if figure.day or other.day or figure.loose or other.loose or figure.value not in other.readings:
+        if figure.day or other.day or figure.loose or other.loose:
+            continue
+        if figure.value not in other.readings:
+            yield from _rounded(figure, other, cell)
             continue
         before, after = _measure(figure), _measure(other)
         if not before or before == after or (not after and _named_elsewhere(before, cell)):
@@ -375,6 +376,22 @@ def units(cell: Cell, _: Context) -> Iterator[Hit]:
             figure.span,
             other.span,
             evidence=(("source", before), ("target", after)),
+        )
+
+
+def _rounded(figure: Figure, other: Figure, cell: Cell) -> Iterator[Hit]:
+    """A conversion that is right only roughly: 3 inches are 7.6 cm, not 7."""
+    unit = unit_after(cell.source, figure, figures(cell.source, cell.source_lang))
+    if (
+        unit
+        and not figure.agrees(other)
+        and not converts(unit, float(figure.value), float(other.value), 0.05)
+    ):
+        yield Hit(
+            f"“{figure.text}” ({unit}) became “{other.text}”: converted more than 5 % off.",
+            figure.span,
+            other.span,
+            evidence=(("source", str(figure.value)), ("target", str(other.value))),
         )
 
 
