@@ -43,10 +43,16 @@ _DIGRAPHS = (
     ("tsch", "s"), ("szcz", "s"), ("tch", "s"), ("sch", "s"), ("dzh", "s"), ("dż", "s"), ("cz", "s"),
     ("sz", "s"), ("rz", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("ts", "s"), ("tz", "s"), ("dg", "s"),
     ("dj", "s"), ("kh", "h"), ("th", "t"), ("ph", "f"), ("gh", "h"), ("ck", "k"), ("qu", "kv"), ("x", "ks"),
-    ("дж", "s"), ("дз", "s"), ("тс", "s"), ("ce", "se"), ("ci", "si"), ("cy", "si"),
+    ("дж", "s"), ("дз", "s"), ("ce", "se"), ("ci", "si"), ("cy", "si"),
 )  # fmt: skip
 _LETTERS = str.maketrans("cqwzjßøył", "kkvsssoil", "h")
 _VOWELS = regex.compile("[aeiou]")
+_W_SOUND = regex.compile(r"\bу(?=[аеиоіїэє])")  # Willoughby is Уиллоуби or Віллоубі
+_TITLES = frozenset(
+    {"Insp", "Sgt", "Det", "Lt", "Maj", "Capt", "Prof", "Rev", "Supt", "Const", "Inc", "Ltd", "Corp", "Bros"}
+    | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec", "Ave", "Blvd"}
+)
+"""Abbreviations that stand where a name could."""
 _MARKS = regex.compile(r"\p{M}+")
 _NO_LETTER = regex.compile(r"\P{L}+")
 _DOUBLED = regex.compile(r"(.)\1+")
@@ -60,7 +66,7 @@ def skeleton(word: str) -> str:
     ('slnsk', 'slnsk', 'vs')
     """
     text = unicodedata.normalize("NFD", word.casefold())
-    text = _MARKS.sub("", text)
+    text = _W_SOUND.sub("в", _MARKS.sub("", text))
     for digraph, one in _DIGRAPHS:
         text = text.replace(digraph, one)
     text = _NO_LETTER.sub("", text.translate(_tables()[1])).translate(_LETTERS)
@@ -108,7 +114,7 @@ def name(column: Column, context: Context) -> Iterator[Spot]:
 
 
 def _is_name(word: str, lower: set[str], lang: str) -> bool:
-    if word.lower() in lower or knows(word, lang):
+    if word in _TITLES or word.lower() in lower or knows(word, lang):
         return False
     stems = (word[:-1], word[:-2], word[:-3])  # plurals, inhabitants: Democrats, Famer, Midwesterner
     return not any(len(stem) > 3 and (stem.lower() in lower or knows(stem, lang)) for stem in stems)
@@ -133,7 +139,10 @@ def _alike(word: str, other: str, distance: float) -> bool:
     sizes = {len(wanted), len(wanted) + 1, len(found)}
     if any(Levenshtein.distance(wanted, found[:n], score_cutoff=allowed) <= allowed for n in sizes):
         return len(found) <= len(wanted) + 4 and _first_sound(word, other)
-    a, b = _latin(word), _latin(other)[: len(word) + 1]
+    a, b = _latin(word), _latin(other)
+    if len(a) > 4 and a in b:
+        return True  # Nordkorea
+    b = b[: len(a) + 1]
     return Levenshtein.normalized_distance(a, b, score_cutoff=0.4) <= 0.4
 
 
@@ -174,6 +183,8 @@ def _place_in(word: str, cell: Cell) -> bool:
 
 def _other_name(cell: Cell, distance: float) -> str:
     """A capitalised word of the target that no word of the source accounts for; "" if there is none."""
+    if cell.target_lang in ("de", "lb"):
+        return ""  # every noun has a capital
     sources = [match.group() for match in _WORD.finditer(cell.source)]
     for match in _NAME.finditer(cell.target):
         word = match.group()

@@ -8,14 +8,17 @@ import regex
 
 from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language
 from workbench.checks.marks import PARTNERS, Mark, Pair, quoting
-from workbench.model import Span
+from workbench.model import Severity, Span
 from workbench.words import words
 
 __all__ = ["quote_content", "quotes_pair", "quotes_style"]
 
 
 def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
-    """A mark without its partner, unless the quotation runs on over rows or the source lacks it too."""
+    """A mark without its partner, unless the quotation runs on over rows or the source lacks it too.
+
+    A straight mark does not say which way it faces, so a lone one is only a warning.
+    """
     left = [
         (cell, mark)
         for cell in column.cells
@@ -36,6 +39,7 @@ def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
             Hit(
                 f"{mark.char} {'is never closed' if mark.opens else 'was never opened'} in “{place}”{more}.",
                 target=Span(mark.at, mark.at + 1),
+                severity=Severity.WARNING if all(m.char == '"' for m in marks) else None,
                 evidence=(("mark", mark.char), ("marks", str(len(marks)))),
             ),
         )

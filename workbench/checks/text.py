@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from math import log, sqrt
+from math import sqrt
 from statistics import median
 
 import regex
@@ -276,7 +276,7 @@ def length(column: Column, context: Context) -> Iterator[Spot]:
     for cell, value in zip(cells, scaled, strict=True):
         factor = len(cell.target) / (ratio * len(cell.source))
         far = abs(value) > context.thresholds["deviations"] * spread
-        if far and abs(log(factor)) > log(context.thresholds["factor"]):
+        if far and not 1 / context.thresholds["shorter"] <= factor <= context.thresholds["longer"]:
             yield cell.row, _length_hit(cell, factor)
 
 
