@@ -201,7 +201,7 @@ def test_without_apertium_the_state_names_the_line_that_installs_it(tmp_path):
     engine = Apertium(tmp_path / "none")
     state = engine.state()
     assert not state.ready
-    assert "apt-get install --no-install-recommends apertium apertium-eng-spa" in state.hint
+    assert "apt-get install -y --no-install-recommends apertium apertium-eng-spa" in state.hint
     assert engine.pairs() == frozenset()
     with pytest.raises(NoRoute, match="apt-get install"):
         list(engine.translate(["a"], ("en", "es")))

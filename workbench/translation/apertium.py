@@ -8,6 +8,7 @@ running chain of programs per leg. Words Apertium does not know are counted
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import threading
@@ -27,17 +28,17 @@ from workbench.translation.apertium_stream import Decoded, Encoded, decode, enco
 from workbench.translation.engine import Options, Pair, State
 from workbench.translation.routes import cheapest, reachable
 
-__all__ = ["MODES", "Apertium", "Mode"]
+__all__ = ["MODES", "PACKAGES", "Apertium", "Mode"]
 
 MODES = (Path("/usr/share/apertium/modes"), Path("/usr/local/share/apertium/modes"))
 """Where Debian's packages and a build by hand put their modes."""
 
-INSTALL = (
-    "sudo apt-get install --no-install-recommends apertium apertium-eng-spa apertium-eng-cat apertium-en-gl"
-    " apertium-es-pt apertium-fr-es apertium-spa-ita apertium-spa-cat apertium-fra-cat apertium-cat-ita"
-    " apertium-es-gl apertium-pt-gl apertium-por-cat apertium-rus-ukr apertium-bel-rus"
+PACKAGES = (
+    "apertium apertium-eng-spa apertium-eng-cat apertium-en-gl apertium-es-pt apertium-fr-es apertium-spa-ita"
+    " apertium-spa-cat apertium-fra-cat apertium-cat-ita apertium-es-gl apertium-pt-gl apertium-por-cat"
+    " apertium-rus-ukr apertium-bel-rus"
 )
-"""The line that installs every pair worth having on Debian and Ubuntu; 150 MB on disk."""
+"""Debian's and Ubuntu's packages that hold every pair worth having; 150 MB on disk."""
 
 _CODES = {code: code for code in LANGUAGES} | {
     spelling: row.code for row in LANGUAGES.values() for spelling in (row.iso3, row.apertium)
@@ -129,7 +130,7 @@ class Apertium:
         return State(
             False,
             f"not installed ({self._folder}: {seen})",
-            f"On Debian or Ubuntu: {INSTALL}",
+            f"On Debian or Ubuntu: {_install()}",
         )
 
     def modes(self) -> tuple[Mode, ...]:
@@ -158,7 +159,7 @@ class Apertium:
             NoRoute: none do; the message names what there is.
         """
         modes = self._modes()
-        lang, _, variant = pair[1].replace("-", "_").partition("_")
+        lang, _, variant = (pair[1] if pair[1] in LANGUAGES else pair[1].replace("-", "_")).partition("_")
         legs = cheapest(self._costs(), (pair[0], lang))
         found = [
             modes.get((leg, "")) or next(mode for mode in modes.values() if mode.pair == leg) for leg in legs
@@ -299,6 +300,12 @@ class Apertium:
             self._seen = (changed, {(mode.pair, mode.variant): mode for mode in _discover(self._folder)})
             self._chains.clear()
         return self._seen[1]
+
+
+def _install() -> str:
+    """The line that installs :data:`PACKAGES`, for this user."""
+    sudo = "" if getattr(os, "geteuid", lambda: 1)() == 0 else "sudo "
+    return f"{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {PACKAGES}"
 
 
 def _discover(folder: Path) -> Iterator[Mode]:
