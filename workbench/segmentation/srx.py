@@ -10,17 +10,33 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import regex
+
+from workbench.segmentation.patterns import TERMINATORS
+
 if TYPE_CHECKING:
     from choppa import SrxDocument
 
 __all__ = ["cuts"]
 
 
+_MARK = regex.compile(f"[{regex.escape(TERMINATORS)};:\u037e]")
+_TOO_SLOW = 3
+"""Unbounded repeats in the look-behind of an exception from which on it is left out. Only the rules for
+brackets around three or more sentences (English, Catalan) have so many; trying all ways to lay them over a
+text without brackets takes 15 ms at every full stop, and 7,000 initials two minutes."""
+
+
 @lru_cache(maxsize=1)
 def _rules() -> SrxDocument:
     from choppa import DEFAULT_SRX_RULESET, SrxDocument
 
-    return SrxDocument(ruleset=DEFAULT_SRX_RULESET)
+    document = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
+    for group in {id(each.language_rule): each.language_rule for each in document.language_map_list}.values():
+        group.rules = [
+            rule for rule in group.rules if rule.is_break or rule.before_pattern.count("*?") < _TOO_SLOW
+        ]
+    return document
 
 
 def cuts(line: str, code: str) -> Iterator[tuple[int, int]]:
@@ -32,6 +48,10 @@ def cuts(line: str, code: str) -> Iterator[tuple[int, int]]:
     """
     from choppa import SrxTextIterator
 
+    if not _MARK.search(line, 0, max(0, len(line) - 1)):  # headings, list items, subtitles: most lines have none
+        if line:
+            yield 0, len(line)
+        return
     at = 0
     for piece in SrxTextIterator(_rules(), f"{code}_two", line):  # _two: only blank lines break by themselves
         yield at, at + len(piece)
