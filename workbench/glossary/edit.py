@@ -1,0 +1,366 @@
+"""Change a glossary file the way a careful maintainer would: only the lines concerned, nothing else.
+
+An edit replaces, inserts or removes lines of the text, so comments, order, quoting and blank lines elsewhere
+stay as they are, byte for byte. Each edit is checked by reading the result. When the file on the disk has
+changed since it was read, the edits are replayed on the new file; what cannot be replayed is reported with
+both values, and nothing is written or thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from workbench.errors import BadGlossary
+from workbench.glossary.load import read
+from workbench.glossary.nodes import Items, Listing, Node, Text
+from workbench.glossary.yamltext import decode, parse_full, read_bytes
+
+__all__ = ["Change", "Data", "Draft", "Saved", "apply", "data_at", "render", "scalar"]
+
+Data = str | None | list["Data"] | dict[str, "Data"]
+"""Plain glossary data: what :func:`data_at` gives and :class:`Change` takes."""
+
+Path_ = tuple[str | int, ...]
+"""Where something stands: ``("concepts", "press-release", "terms", "uk", 0, "status")``. A concept is named by
+its id, so that a path stays right when concepts are added above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit.
+
+    Attributes:
+        path: what is changed; the last part is a key, or an index in a list (the list's length appends).
+        value: its new value; None deletes it.
+        was: its value when the edit was made, None if it was not there. An edit is only replayed on a changed
+            file if the value there is still `was` (or already `value`).
+    """
+
+    path: Path_
+    value: Data
+    was: Data = None
+
+    def __str__(self) -> str:
+        return " › ".join(map(str, self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save.
+
+    Attributes:
+        written: the file now has the edits.
+        merged: somebody else had changed the file; their changes and ours are both in it (or would be).
+        text: what was written, or what would be.
+        clashes: edits that the other change contradicts, each with the other's value; nothing was written.
+    """
+
+    written: bool
+    merged: bool
+    text: str
+    clashes: tuple[tuple[Change, Data], ...] = ()
+
+
+class Draft:
+    """A glossary being edited. Not thread-safe; one per user.
+
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "press.yaml"
+    >>> _ = path.write_text("name: Press\\nconcepts:\\n  - id: a  # first\\n    terms:\\n      en: release\\n")
+    >>> draft = Draft(path)
+    >>> draft.change(("concepts", "a", "terms", "uk"), "реліз")
+    >>> draft.save().written, path.read_text().splitlines()[2:]
+    (True, ['  - id: a  # first', '    terms:', '      en: release', '      uk: реліз'])
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._digest, self.text = _read(self.path)
+        self._line_end = "\r\n" if b"\r\n" in read_bytes(self.path) else "\n"
+        self.base = self.text
+        self.changes: tuple[Change, ...] = ()
+
+    def change(self, path: Sequence[str | int], value: Data) -> None:
+        """Set what stands at `path` to `value`; None deletes it.
+
+        Raises:
+            BadGlossary: there is no such place, or the result would break the schema.
+        """
+        made = Change(tuple(path), value, data_at(self.text, tuple(path), str(self.path)))
+        text = apply(self.text, made, str(self.path))
+        _, problems = read(self.path, text.encode())
+        if problems:
+            raise BadGlossary(
+                f"This edit would break the glossary: {problems[0].message}", hint=problems[0].fix
+            )
+        self.text = text
+        self.changes = (*self.changes, made)
+
+    def save(self, *, merge: bool = False) -> Saved:
+        """Write the edits.
+
+        If the file changed on the disk since it was read, nothing is written unless `merge` is true and every
+        edit fits; the result then shows the merged text, or the clashes.
+
+        Raises:
+            BadGlossary: the file cannot be read or written.
+        """
+        digest, theirs = _read(self.path)
+        if digest == self._digest:
+            self._write(self.text)
+            return Saved(True, False, self.text)
+        text, clashes = _replay(theirs, self.changes, str(self.path))
+        if clashes or not merge:
+            return Saved(False, True, text, clashes)
+        self._write(text)
+        return Saved(True, True, text)
+
+    def _write(self, text: str) -> None:
+        data = text.replace("\n", self._line_end).encode()
+        handle, beside = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(beside).chmod(self.path.stat().st_mode & 0o777)
+            Path(beside).replace(self.path)
+        except OSError as error:
+            raise BadGlossary(
+                f"Cannot write “{self.path}”: {error.strerror}.", hint="Check its rights."
+            ) from error
+        finally:
+            Path(beside).unlink(missing_ok=True)
+        self._digest, self.text, self.base, self.changes = sha256(data).hexdigest(), text, text, ()
+
+
+def _read(path: Path) -> tuple[str, str]:
+    data = read_bytes(path)
+    return sha256(data).hexdigest(), decode(data, str(path)).replace("\r\n", "\n")
+
+
+def _replay(text: str, changes: Sequence[Change], name: str) -> tuple[str, tuple[tuple[Change, Data], ...]]:
+    """`text` with the changes that fit, and those that do not with what stands there instead."""
+    clashes = []
+    for change in changes:
+        try:
+            now = data_at(text, change.path, name)
+            if now == change.value:
+                continue
+            if now != change.was:
+                clashes.append((change, now))
+                continue
+            text = apply(text, change, name)
+        except BadGlossary:
+            clashes.append((change, None))
+    return text, tuple(clashes)
+
+
+def data_at(text: str, path: Path_, name: str = "glossary") -> Data:
+    """What stands at `path` in a glossary's text; None if nothing does."""
+    node: Node | None = parse_full(text, name)
+    for part in path:
+        node = _child(node, part)
+    return _data(node)
+
+
+def _child(node: Node | None, part: str | int) -> Node | None:
+    if isinstance(node, Items) and isinstance(part, str):
+        return node.get(part)
+    if isinstance(node, Listing):
+        index = part if isinstance(part, int) else _index_of(node, part)
+        return node.values[index] if index is not None and 0 <= index < len(node.values) else None
+    if isinstance(node, Items | Text) and part == 0:
+        return node  # a single term may stand without its list
+    return None
+
+
+def _index_of(node: Listing, ident: str) -> int | None:
+    """Index of the concept with this id."""
+    for index, child in enumerate(node.values):
+        if isinstance(child, Items) and _data(child.get("id")) == ident:
+            return index
+    return None
+
+
+def _data(node: Node | None) -> Data:
+    if node is None or (isinstance(node, Text) and node.null):
+        return None
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Listing):
+        return [_data(child) for child in node.values]
+    return {key.value: _data(child) for key, child in node.pairs}
+
+
+def apply(text: str, change: Change, name: str = "glossary") -> str:
+    """`text` with one change made; only the lines concerned differ.
+
+    Raises:
+        BadGlossary: the parent of the place does not exist, or the file is written so tightly (flow style
+            over several lines) that lines cannot be told apart.
+    """
+    root = parse_full(text, name)
+    parent: Node | None = root
+    for part in change.path[:-1]:
+        parent = _child(parent, part)
+    last, value = change.path[-1], change.value
+    lines = text.rstrip("\n").split("\n")
+    if parent is None or (isinstance(last, int) and not isinstance(parent, Listing)):
+        parent, last, value = _opened(root, change, name)
+    if _is_flow(lines, parent) and len(change.path) > 1:  # in brackets: write the whole parent anew
+        whole = _edited(_data(parent), (last,), value)
+        return apply(text, Change(change.path[:-1], whole), name)
+    result = "\n".join(_put(lines, parent, last, value)) + "\n"
+    if _data(parse_full(result, name)) != _edited(_data(root), change.path, change.value):
+        raise BadGlossary(f"{name}: “{change}” cannot be edited in place.", hint="Edit the file by hand.")
+    return result
+
+
+def _edited(data: Data, path: Path_, value: Data) -> Data:
+    """Plain data with one place changed: what an edit of the text must come to."""
+    part, rest = path[0], path[1:]
+    if isinstance(data, dict) and isinstance(part, str):
+        new = _edited(data.get(part), rest, value) if rest else value
+        kept = {key: child for key, child in data.items() if new is not None or key != part}
+        return kept if new is None else {**kept, part: new}
+    if not isinstance(data, list):  # a single term without its list
+        made = _edited([data], path, value)
+        return made[0] if isinstance(made, list) and len(made) == 1 else made
+    index = part if isinstance(part, int) else _index_in(data, part)
+    old = data[index] if index < len(data) else None
+    changed = _edited(old, rest, value) if rest else value
+    return [*data[:index], *([] if changed is None else [changed]), *data[index + 1 :]]
+
+
+def _index_in(data: list[Data], ident: str) -> int:
+    ids = [child.get("id") if isinstance(child, dict) else None for child in data]
+    return ids.index(ident) if ident in ids else len(ids)
+
+
+def _opened(root: Node, change: Change, name: str) -> tuple[Node, str | int, Data]:
+    """For ``uk: реліз`` edited at index 0 or 1: rewrite the language with a list of one made of it."""
+    holder: Node | None = root
+    for part in change.path[:-2]:
+        holder = _child(holder, part)
+    key = change.path[-2] if len(change.path) > 1 else ""
+    single = _child(holder, key) if holder is not None else None
+    last = change.path[-1]
+    if holder is None or single is None or not isinstance(last, int) or not isinstance(key, str):
+        raise BadGlossary(f"{name}: there is no “{change}”.", hint="Reload the glossary.")
+    values = [_data(single)]
+    if change.value is None:
+        values = values[:last] + values[last + 1 :]
+    else:
+        values[last : last + 1] = [change.value]
+    return holder, key, values if len(values) != 1 else values[0]
+
+
+def _put(lines: list[str], parent: Node, last: str | int, value: Data) -> list[str]:
+    """Set, insert or delete the entry `last` of `parent`."""
+    entries = _entries(parent)
+    at = next((n for n, (key, _) in enumerate(entries) if key == last), None)
+    if isinstance(parent, Listing) and isinstance(last, str):
+        at = _index_of(parent, last)
+    column = parent.column - 1
+    item = isinstance(parent, Listing)
+    if at is None:
+        if value is None:
+            return lines
+        start = _end(lines, entries[-1][1] - 1, column, item) if entries else parent.line
+        apart = item and len(entries) > 1 and not lines[entries[-1][1] - 2].strip()
+        return [*lines[:start], *[""] * apart, *_render_entry(last, value, column, item), *lines[start:]]
+    start = entries[at][1] - 1
+    end = _end(lines, start, column, item)
+    new = [] if value is None else _render_entry(last, value, column, item)
+    first = lines[start][:column]
+    if new and first.strip(" "):  # the first key of a list's item stands behind its dash
+        new[0] = first + new[0][column:]
+    elif not new and first.strip(" "):
+        raise BadGlossary("The first key of an entry cannot be deleted.", hint="Delete the whole entry.")
+    if len(new) == 1 and end - start == 1:
+        new[0] += _comment(lines[start])
+    return [*lines[:start], *new, *lines[end:]]
+
+
+def _entries(parent: Node) -> list[tuple[str | int, int]]:
+    """(key or index, line from 1) of what a mapping or list holds."""
+    if isinstance(parent, Items):
+        return [(key.value, key.line) for key, _ in parent.pairs]
+    if isinstance(parent, Listing):
+        return [(index, child.line) for index, child in enumerate(parent.values)]
+    return []
+
+
+def _is_flow(lines: Sequence[str], node: Node) -> bool:
+    line = lines[node.line - 1] if node.line <= len(lines) else ""
+    return line[node.column - 1 : node.column] in ("{", "[")
+
+
+def _end(lines: Sequence[str], start: int, column: int, item: bool) -> int:
+    """First line after the entry that begins in line `start`; comments and blanks that follow stay outside."""
+    at = start + 1
+    end = at
+    while at < len(lines):
+        bare = lines[at].lstrip(" ")
+        indent = len(lines[at]) - len(bare)
+        if bare and not bare.startswith("#"):
+            deeper = indent > column or (not item and indent == column and bare.startswith("- "))
+            if not deeper:
+                break
+            end = at + 1
+        at += 1
+    return end
+
+
+_COMMENT = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#]|(?<=\S)\#)*?(?P<comment>[ ]+\#.*)""")
+
+
+def _comment(line: str) -> str:
+    """The comment at a line's end, with the blanks before it."""
+    match = _COMMENT.fullmatch(line)
+    return match["comment"] if match else ""
+
+
+def _render_entry(key: str | int, value: Data, column: int, item: bool) -> list[str]:
+    head = "- " if item else f"{key}:"
+    pad = " " * column
+    body = render(value, column + 2)
+    if item:
+        return [pad + head + body[0].lstrip(" "), *body[1:]]
+    if isinstance(value, str | None):
+        return [f"{pad}{head} {body[0].lstrip(' ')}".rstrip()]
+    return [pad + head, *body]
+
+
+def render(value: Data, column: int = 0) -> list[str]:
+    """Lines of YAML for plain data, indented by `column`.
+
+    >>> render({"id": "a", "terms": {"no": ["ja", "nei: to"]}})
+    ['id: a', 'terms:', '  no:', '    - ja', '    - "nei: to"']
+    """
+    if isinstance(value, dict):
+        return [line for key, child in value.items() for line in _render_entry(key, child, column, False)]
+    if isinstance(value, list):
+        return [line for child in value for line in _render_entry(0, child, column, True)]
+    return [" " * column + ("" if value is None else scalar(value))]
+
+
+_BARE = re.compile(r"[^\W_](?:[^\n\t:#]|:(?=\S)|(?<=\S)#)*(?<![\s:])", re.UNICODE)
+_GUESSED = re.compile(r"(?i)null|true|false|yes|no|on|off|y|n|[-+.\d_:]+|0x[\da-f]+|\d[\d.e+-]*|\.inf|\.nan")
+
+
+def scalar(text: str) -> str:
+    """`text` as a YAML scalar that every reader takes for a text: bare where that is safe, else quoted.
+
+    >>> scalar("прес-реліз"), scalar("no"), scalar("C: drive"), scalar("1.10")
+    ('прес-реліз', '"no"', '"C: drive"', '"1.10"')
+    """
+    if _BARE.fullmatch(text) and not _GUESSED.fullmatch(text) and "\x85" not in text:
+        return text
+    return json.dumps(text, ensure_ascii=False)
