@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import __version__
-from workbench.errors import Cancelled, EngineFailed, NetworkFailed, NoRoute, UnknownLanguage
+from workbench.errors import Cancelled, NoRoute, UnknownLanguage
 from workbench.languages import LANGUAGES, normalize
 from workbench.model import (
     Alignment,
@@ -75,6 +75,8 @@ class Plan:
         glossaries: paths of the glossaries to check against.
         select: check codes and severities to run, all where empty.
         checks: run the checks at all.
+        settings: TOML file with severities and thresholds of the checks.
+        paired: where a rendering has as many segments as the source, row i is row i; nothing is aligned.
         working: languages the user works with, a prior for detection.
     """
 
@@ -89,6 +91,8 @@ class Plan:
     glossaries: tuple[Path, ...] = ()
     select: tuple[str, ...] = ()
     checks: bool = True
+    settings: Path | None = None
+    paired: bool = False
     working: tuple[str, ...] = ()
 
 
@@ -191,7 +195,10 @@ def _given(
     for given in plan.renderings:
         progress.check()
         rendering, _ = prepare(given, plan, Origin.HUMAN)
-        yield rendering, align(source, rendering, method=plan.method, concepts=concepts)
+        if plan.paired and len(rendering.segments) == len(source.segments):
+            yield rendering, _identity(len(source.segments))
+        else:
+            yield rendering, align(source, rendering, method=plan.method, concepts=concepts)
         progress.advance(note=rendering.label)
     if plan.renderings:
         progress.finish()
@@ -204,7 +211,7 @@ def translate(source: Rendering, plan: Plan, progress: Progress = SILENT) -> Ite
         NoRoute: no engine leads from the source's language to a target.
         UnknownLanguage: the source's language is undecided.
     """
-    from workbench.translation import render
+    from workbench.translation import Interrupted, render
 
     for target in dict.fromkeys(normalize(code) for code in plan.targets):
         if source.lang is None:
@@ -219,23 +226,20 @@ def translate(source: Rendering, plan: Plan, progress: Progress = SILENT) -> Ite
         for engine in _able(plan.engines, source.lang, target):
             try:
                 yield render(source, target, engine, plan.options, progress), ""
-            except (EngineFailed, NetworkFailed, Cancelled) as error:
-                partial = getattr(error, "partial", None)
-                if partial is None:
-                    raise
-                yield partial, str(error)
-                if isinstance(error, Cancelled):
+            except Interrupted as error:
+                yield error.partial, str(error)
+                if isinstance(error.cause, Cancelled):
                     return
 
 
 def _able(engines: Sequence[Engine], source: str, target: str) -> list[Engine]:
     """The engines that can translate the pair."""
     able = [engine for engine in engines if (source, target) in engine.pairs()]
-    if able:
-        return able
-    from workbench.translation import no_route
+    if not able:
+        from workbench.translation import best_engine
 
-    raise no_route(engines, (source, target))
+        best_engine((source, target), engines)  # raises NoRoute and says what would help
+    return able
 
 
 def _identity(n: int) -> Alignment:
@@ -270,7 +274,8 @@ def _check(
     from workbench import checks
     from workbench.detection import detect
 
-    return checks.run(table, matcher=matcher, select=plan.select, detect=detect)
+    config = checks.load_config(plan.settings) if plan.settings else checks.DEFAULT
+    return checks.run(table, matcher=matcher, config=config, select=plan.select, detect=detect)
 
 
 def _quotes(source: Rendering) -> tuple[Quote, ...]:

@@ -82,12 +82,22 @@ def beam(value: str) -> int:
 
 
 def engines_for(names: Sequence[str], server: str | None) -> tuple[Engine, ...]:
-    """The engines named, or all there are."""
-    from workbench.translation import available, find
+    """The engines named, or all there are; finished segments are remembered on disk.
 
-    if not names:
-        return available(libretranslate=server)
-    return tuple(find(name, libretranslate=server) for name in dict.fromkeys(names))
+    Raises:
+        WorkbenchError: there is no engine of a name.
+    """
+    from platformdirs import user_cache_path
+
+    from workbench.translation import available, find
+    from workbench.translation.cache import Cached
+
+    if names:
+        engines: Sequence[Engine] = [find(name, libretranslate_url=server) for name in dict.fromkeys(names)]
+    else:
+        engines = available(libretranslate_url=server)
+    store = user_cache_path("workbench") / "translations.sqlite"
+    return tuple(Cached(engine, store) for engine in engines)
 
 
 def glossary_paths(given: Sequence[str], *, none: bool = False) -> tuple[Path, ...]:

@@ -47,8 +47,8 @@ def _print(report: Report, page: Console, explain: bool) -> None:
     if (page.width - 6) // columns >= _NARROWEST:
         page.print(_side_by_side(report, explain))
     else:
-        for line in _stacked(report, explain):
-            page.print(line)
+        for block in _stacked(report, explain):
+            page.print(block)
     for line in _findings(report):
         page.print(line)
 
@@ -56,7 +56,7 @@ def _print(report: Report, page: Console, explain: bool) -> None:
 def _summary(report: Report) -> Text:
     parallel = report.parallel
     guess = report.guess
-    lang = LANGUAGES[guess.lang].name if guess.lang in LANGUAGES else "language undecided"
+    lang = LANGUAGES[guess.lang].name if guess.lang else "language undecided"
     sure = f", {guess.probability:.0%} sure" if guess.lang else ""
     parts = [f"{parallel.source.label}: {lang}{sure}", f"{len(parallel.source.segments)} segments"]
     statements = [quote for quote in report.quotes if quote.kind == "statement"]

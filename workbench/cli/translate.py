@@ -96,7 +96,7 @@ def command(
     elif n_best > 1:
         emit(_hypotheses(text.texts(), rendering), output)
     else:
-        emit(rendering.document.text, output)
+        emit(rendering.document.clean_text, output)
 
 
 def _as_plain(sources: list[str], rendering: Rendering) -> dict[str, object]:
