@@ -1,0 +1,120 @@
+"""Glossaries as YAML: for merging, converting and proposals. Existing files are edited, not rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from workbench.glossary.base import HEADER_KEYS, Glossary, language_key
+from workbench.glossary.edit import Data, render, scalar
+from workbench.model import Concept, Term, TermStatus
+
+__all__ = ["concept_data", "merged", "to_yaml"]
+
+SCHEMA_COMMENT = "# yaml-language-server: $schema="
+"""What editors read to know the schema; the path or address follows."""
+
+
+def to_yaml(glossary: Glossary, *, schema: str = "") -> str:
+    """A glossary as YAML in the common layout.
+
+    Args:
+        schema: path or address of ``schema.json`` for editors; "" leaves the line out.
+
+    >>> from pathlib import Path
+    >>> concept = Concept("no", (Term("no", "en"), Term("ні", "uk")))
+    >>> print(to_yaml(Glossary(Path("x"), "Answers", (concept,))), end="")
+    name: Answers
+    <BLANKLINE>
+    concepts:
+      - id: "no"
+        terms:
+          en: "no"
+          uk: ні
+    """
+    lines = [f"{SCHEMA_COMMENT}{schema}"] if schema else []
+    for key in HEADER_KEYS:
+        value = getattr(glossary, key)
+        if key == "languages":
+            lines += [f"languages: [{', '.join(map(scalar, value))}]"] if value else []
+        elif value:
+            lines.append(f"{key}: {scalar(value)}")
+    lines += ["", "concepts:" if glossary.concepts else "concepts: []"]
+    for number, concept in enumerate(glossary.concepts):
+        lines += [""] * (number > 0) + render([concept_data(concept)], 2)
+    return "\n".join(lines) + "\n"
+
+
+def concept_data(concept: Concept) -> dict[str, Data]:
+    """A concept as plain data, in the shortest form that reads back the same."""
+    data: dict[str, Data] = {"id": concept.id}
+    for key in ("definition", "domain", "note", "source"):
+        if value := getattr(concept, key):
+            data[key] = value
+    terms: dict[str, Data] = {}
+    for lang in dict.fromkeys(term.lang for term in concept.terms):
+        seen: set[str] = set()
+        own = [_term_data(term, seen) for term in concept.in_language(lang)]
+        terms[lang] = own[0] if len(own) == 1 else own
+    data["terms"] = terms
+    return data
+
+
+def _term_data(term: Term, seen: set[str]) -> Data:
+    default = TermStatus.ADMITTED if term.region in seen else TermStatus.PREFERRED
+    data: dict[str, Data] = {"text": term.text}
+    if term.status is not default:
+        data["status"] = term.status.value
+    if term.status is not TermStatus.FORBIDDEN:
+        seen.add(term.region)
+    if term.case_sensitive:
+        data["case_sensitive"] = "true"
+    for key, usual in (
+        ("region", ""),
+        ("part_of_speech", ""),
+        ("scope", "anywhere"),
+        ("why", ""),
+        ("note", ""),
+    ):
+        if (value := getattr(term, key)) != usual:
+            data[key] = value
+    for key in ("forms", "examples"):
+        if values := getattr(term, key):
+            data[key] = list(values)
+    return term.text if list(data) == ["text"] else data
+
+
+def merged(left: Glossary, right: Glossary) -> Glossary:
+    """Both glossaries' concepts under the header of `left`.
+
+    A concept that both have (same id) gets the terms of both; where they disagree about a term or a field,
+    `left` holds.
+    """
+    theirs = {concept.id: concept for concept in right.concepts}
+    ours = {concept.id for concept in left.concepts}
+    concepts = [_joined(c, theirs[c.id]) if c.id in theirs else c for c in left.concepts]
+    concepts += [c for c in right.concepts if c.id not in ours]
+    return replace(
+        left,
+        concepts=tuple(concepts),
+        languages=tuple(dict.fromkeys((*left.languages, *right.languages))),
+        digest="",
+    )
+
+
+def _joined(left: Concept, right: Concept) -> Concept:
+    known = {(language_key(term), term.text) for term in left.terms}
+    new = [term for term in right.terms if (language_key(term), term.text) not in known]
+    settled = {language_key(term) for term in left.terms if term.status is TermStatus.PREFERRED}
+    filled = {f: getattr(left, f) or getattr(right, f) for f in ("definition", "domain", "note", "source")}
+    return replace(left, terms=(*left.terms, *_demoted(new, settled)), **filled)
+
+
+def _demoted(terms: Iterable[Term], settled: set[str]) -> list[Term]:
+    """New terms of a language that has its preferred term already become admitted."""
+    return [
+        replace(term, status=TermStatus.ADMITTED)
+        if term.status is TermStatus.PREFERRED and language_key(term) in settled
+        else term
+        for term in terms
+    ]
