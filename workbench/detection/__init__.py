@@ -28,7 +28,7 @@ __all__ = ["DocumentGuess", "detect", "detect_document"]
 _RANKED = 5
 """Languages a guess names at most."""
 
-_LEAST = 0.25
+_LEAST = 0.2
 """Below this probability a guess is no better than a coin: undecided."""
 
 _LEAST_FOR_A_WORD = 0.6

@@ -14,6 +14,12 @@ __all__ = ["explain", "explain_nothing"]
 _MOST = 4
 """Letters or words that one sentence names."""
 
+_FEW = 3
+"""Languages that may share a letter for it to be worth saying."""
+
+_SHORT = 40
+"""Letters up to which the rest of the document weighs as much as the text itself: about five words."""
+
 
 def explain(
     reading: Reading, ranked: Sequence[tuple[str, float]], decided: bool, prior: Mapping[str, float] | None
@@ -34,7 +40,7 @@ def explain(
         _letters(reading.evidence, best, others),
         _words(reading, best, others),
         _detectors(reading, best),
-        _prior(best, prior),
+        _prior(reading.evidence, best, prior),
         _mended(reading.evidence),
         _close(ranked) if decided else "",
     ]
@@ -85,17 +91,28 @@ def _han(evidence: Evidence, best: str) -> str:
 
 
 def _letters(evidence: Evidence, best: str, others: Sequence[str]) -> str:
-    """Letters of the best language that at least one of the next ones lacks."""
+    """Letters that few languages have; else letters that one of the next languages lacks."""
     own = LANGUAGES[best].letters
-    present = {char for char in evidence.lower if char in own}
-    without = {code: present - LANGUAGES[code].letters for code in others if LANGUAGES[code].letters}
-    telling = sorted(set().union(*without.values())) if without else []
+    present = sorted({char for char in evidence.lower if char in own})
+    rows = [row for row in candidates(evidence.script or "") if not row.rare or row.code == best]
+    owners = {char: [row.code for row in rows if char in row.letters] for char in present}
+    fewest = min((len(codes) for codes in owners.values()), default=0)
+    if 0 < fewest <= _FEW:
+        have = next(codes for codes in owners.values() if len(codes) == fewest)
+        shown = [char for char in present if owners[char] == have][:_MOST]
+        only = " only" if fewest == 1 else ""
+        return f"{_quoted(shown)} {_are(shown, 'letter')} of {_listed(map(_name, have))}{only}."
+    without = {code: set(present) - LANGUAGES[code].letters for code in others if LANGUAGES[code].letters}
+    telling = sorted(set().union(*without.values()))[:_MOST]
     if not telling:
         return ""
-    shown = telling[:_MOST]
-    lacking = [_name(code) for code, missing in without.items() if missing & set(shown)]
-    verb = "is a letter" if len(shown) == 1 else "are letters"
-    return f"{_quoted(shown)} {verb} of {_name(best)}, not of {_listed(lacking, 'or')}."
+    lacking = [_name(code) for code, missing in without.items() if missing & set(telling)]
+    return f"{_quoted(telling)} {_are(telling, 'letter')} of {_name(best)}, not of {_listed(lacking, 'or')}."
+
+
+def _are(items: Sequence[str], what: str) -> str:
+    """``is a letter`` or ``are letters``."""
+    return f"is a {what}" if len(items) == 1 else f"are {what}s"
 
 
 def _words(reading: Reading, best: str, others: Sequence[str]) -> str:
@@ -106,8 +123,7 @@ def _words(reading: Reading, best: str, others: Sequence[str]) -> str:
     owners = dict(reading.common)
     mine.sort(key=lambda word: len(owners[word] & set(others)))
     shown = mine[:_MOST]
-    verb = "is a common word" if len(shown) == 1 else "are common words"
-    return f"{_quoted(shown)} {verb} of {_name(best)}."
+    return f"{_quoted(shown)} {_are(shown, 'common word')} of {_name(best)}."
 
 
 def _detectors(reading: Reading, best: str) -> str:
@@ -124,8 +140,9 @@ def _detectors(reading: Reading, best: str) -> str:
     return "; ".join(parts) + "." if parts else ""
 
 
-def _prior(best: str, prior: Mapping[str, float] | None) -> str:
-    if prior and prior.get(best, 0.0) >= 0.5:
+def _prior(evidence: Evidence, best: str, prior: Mapping[str, float] | None) -> str:
+    """Said of short texts, where it weighs."""
+    if prior and prior.get(best, 0.0) >= 0.5 and evidence.letters <= _SHORT:
         return f"Most of the document is {_name(best)}."
     return ""
 

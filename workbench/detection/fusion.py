@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workbench.detection.evidence import Evidence
-from workbench.detection.hints import common_words, families, known_share
+from workbench.detection.hints import common_words, families, known_share, listed
 from workbench.detection.voters import VOTERS, Votes, candidates
 from workbench.languages import Language
 
@@ -35,7 +35,8 @@ class Weights:
         variant, variant_floor: the same for spelling variants within a family.
         lexicon, lexicon_floor: share of known words; asked up to `lexicon_longest`, while the best
             probability is below `lexicon_below`.
-        prior, prior_floor: of the document's languages.
+        prior, prior_short, prior_floor: of the document's languages, for texts longer than
+            `prior_shorter` and up to there: a sentence speaks for itself, two words rarely do.
         working: nats for the user's working languages.
         outside: per character that a national character set lacks, for Chinese and Japanese.
         temperature: scores are divided by it before they become probabilities. The detectors look at the
@@ -63,9 +64,11 @@ class Weights:
     lexicon_floor: float = 0.15
     lexicon_longest: int = 45
     lexicon_below: float = 0.95
-    prior: float = 2.5
+    prior: float = 2.0
+    prior_short: float = 3.5
+    prior_shorter: int = 25
     prior_floor: float = 0.01
-    working: float = 2.0
+    working: float = 4.0
     outside: float = 4.0
     temperature: float = 2.0
 
@@ -131,13 +134,14 @@ def _pool(
                 chance = vote[code] + weights.floor if code in vote else weights.unknown
                 scores[code] += trust[name] * math.log(chance)
     words = evidence.lower.split()
-    hits = dict.fromkeys(scores, 0)
+    hits = {code: 0 for code in scores if code in listed()}  # rare languages have no list: neutral
     for _, langs in common:
         for code in langs & hits.keys():
             hits[code] += 1
     _add(scores, hits, weights.common, weights.common_floor)
+    letters = [{char for char in word if char.isalpha()} - _LETTER_LIKE for word in words]
     for row in rows:
-        foreign = sum(_foreign(word, row) for word in words)
+        foreign = sum(not own <= row.letters for own in letters) if row.letters else 0
         scores[row.code] -= weights.foreign * min(foreign, weights.most_foreign)
     if evidence.script == "LATIN":
         for family in families():
@@ -181,17 +185,8 @@ def _add_lexicon(scores: dict[str, float], words: list[str], weights: Weights) -
         scores[code] += weights.lexicon * math.log(shares.get(code, unlisted) + weights.lexicon_floor)
 
 
-def _foreign(word: str, row: Language) -> bool:
-    """True if the word has a letter that the language's alphabet lacks."""
-    return bool(row.letters) and not (_letters(word) <= row.letters)
-
-
 _LETTER_LIKE = frozenset("ʼʻ")
 """Apostrophes that Unicode calls letters."""
-
-
-def _letters(word: str) -> set[str]:
-    return {char for char in word if char.isalpha()} - _LETTER_LIKE
 
 
 def softmax(scores: Mapping[str, float], temperature: float = 1.0) -> dict[str, float]:
@@ -218,9 +213,11 @@ def probabilities(
     scores = dict(reading.scores) | {code: score for code, score in reading.rare.items() if code in wanted}
     if not scores:
         return {}
+    short = len(reading.evidence.text) <= weights.prior_shorter
+    weight = weights.prior_short if short else weights.prior
     for code in scores:
         if prior:
-            scores[code] += weights.prior * math.log(prior.get(code, 0.0) + weights.prior_floor)
+            scores[code] += weight * math.log(prior.get(code, 0.0) + weights.prior_floor)
         if code in working:
             scores[code] += weights.working
     return softmax(scores, weights.temperature)

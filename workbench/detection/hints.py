@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["LEXICONS", "Family", "common_words", "families", "known_share"]
+__all__ = ["LEXICONS", "Family", "common_words", "families", "known_share", "listed"]
 
 LEXICONS = ("uk", "ru", "bg", "mk")
 """Cyrillic languages that simplemma has a word list for; Belarusian and Serbian have none."""
@@ -51,6 +51,12 @@ def common_words(words: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
         parts = [plain, *_INNER.split(plain)] if _INNER.search(plain) else [plain]
         found.extend((part, table[part]) for part in parts if part in table)
     return found
+
+
+@cache
+def listed() -> frozenset[str]:
+    """The languages that have a list of common words."""
+    return frozenset().union(*_common().values())
 
 
 _INNER = re.compile("['-]")
