@@ -25,11 +25,12 @@ _LINE = regex.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _DECORATION = regex.compile(r"^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$")
 _SENTENCE_END = regex.compile(r"[.!?…。！？۔।]+[\"'»”’)\]]*$")
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’ʼ-]*")
-_FEWEST_WORDS = 4
-"""A line with a full stop, ! or ? behind this many words is taken for a sentence: "Share this!" is a button,
-"We will share this!" is not."""
+_FEWEST_WORDS = 6
+"""A line with a full stop, ! or ? behind this many words is taken for a sentence: "Follow us on Facebook!" is
+a button, "Follow us on Facebook, she told the crowd." is not."""
 _LONGEST = 500
 """Code points; a longer line is a paragraph whatever it begins with."""
+_MARKS = "decoration"
 _FURTHEST = 40
 """Lines looked at from each edge; real pages carry up to some thirty lines of buttons and links."""
 
@@ -51,10 +52,19 @@ class _Rule:
         return bare in self.lines or bool(self.like and self.like.fullmatch(line))
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """All of ``debris.toml``."""
+
+    rules: tuple[_Rule, ...]
+    weak: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def _rules() -> tuple[_Rule, ...]:
+def _table() -> _Table:
     table = tomllib.loads(files("workbench.reading").joinpath("debris.toml").read_text("utf-8"))
-    return tuple(
+    weak = frozenset(_folded(line) for line in table.pop("weak"))
+    rules = tuple(
         _Rule(
             reason,
             row["note"],
@@ -64,6 +74,7 @@ def _rules() -> tuple[_Rule, ...]:
         )
         for reason, row in table.items()
     )
+    return _Table(rules, weak)
 
 
 def _folded(line: str) -> str:
@@ -92,32 +103,40 @@ def find_debris(text: str) -> tuple[Removal, ...]:
 
 
 def _run(text: str, lines: Sequence[Span]) -> list[Removal]:
-    """Removals for the debris that `lines` begin with."""
+    """Removals for the debris that `lines` begin with; none if all of it is weak."""
     found: list[Removal] = []
-    decoration: list[Removal] = []
+    waiting: list[Removal] = []
+    strong = False
     for line in lines:
-        span, rule = _judged(text, line)
-        if rule is not None:
-            found += [*decoration, Removal(span, rule.reason, rule.note)]
-            decoration = []
-        elif not _WORD.search(span.of(text)):
-            decoration.append(Removal(span, "decoration", "a line of marks between such lines"))
-        else:
+        judged = _judged(text, line)
+        if judged is None:
             break
-    return found
+        removal, weak = judged
+        strong = strong or not weak
+        waiting.append(removal)
+        if removal.reason != _MARKS:  # marks at the inner end of the run stay: they may part chapters
+            found += waiting
+            waiting = []
+    return found if strong else []
 
 
-def _judged(text: str, line: Span) -> tuple[Span, _Rule | None]:
-    """The line without the white space around it, and the rule that takes it off, if any."""
+def _judged(text: str, line: Span) -> tuple[Removal, bool] | None:
+    """The removal of a line without the white space around it, and whether it is weak; None for a line to keep."""
     raw = line.of(text)
     start = line.start + len(raw) - len(raw.lstrip())
     span = Span(start, start + len(raw.strip()))
+    if not _WORD.search(span.of(text)):
+        return Removal(span, _MARKS, "a line of marks between such lines"), True
     if len(span) > _LONGEST:
-        return span, None
+        return None
     folded = _folded(span.of(text))
     bare = _DECORATION.sub("", folded)
     sentence = bool(_SENTENCE_END.search(folded)) and len(_WORD.findall(folded)) >= _FEWEST_WORDS
-    return span, next((rule for rule in _rules() if rule.fits(folded, bare, sentence=sentence)), None)
+    table = _table()
+    rule = next((rule for rule in table.rules if rule.fits(folded, bare, sentence=sentence)), None)
+    if rule is None:
+        return None
+    return Removal(span, rule.reason, rule.note), folded in table.weak
 
 
 def without_debris(document: Document) -> Document:

@@ -48,7 +48,9 @@ def cuts(line: str, code: str) -> Iterator[tuple[int, int]]:
     """
     from choppa import SrxTextIterator
 
-    if not _MARK.search(line, 0, max(0, len(line) - 1)):  # headings, list items, subtitles: most lines have none
+    if not _MARK.search(
+        line, 0, max(0, len(line) - 1)
+    ):  # headings, list items, subtitles: most lines have none
         if line:
             yield 0, len(line)
         return
