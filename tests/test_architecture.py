@@ -42,7 +42,7 @@ STAGES = {name for name, layer in LAYERS.items() if layer in (3, 4)}
 OWNERS = {
     # third-party module -> the one place that may import it
     "streamlit": "workbench/ui",
-    "argostranslate": "workbench/translation/argos.py",
+    "argostranslate": "workbench/translation/argos_library.py",
     "langdetect": "workbench/detection",
     "py3langid": "workbench/detection",
     "eldc": "workbench/detection",
