@@ -73,13 +73,13 @@ def edge(function: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-def read_argument(argument: str) -> Any:
+def read_argument(argument: str, *, encoding: str | None = None) -> Any:
     """Read a FILE argument (``-`` is standard input) into a :class:`~workbench.model.Document`."""
     from workbench import reading
 
     if argument == "-":
-        return reading.read(sys.stdin.buffer.read(), name="standard input")
-    return reading.read(Path(argument))
+        return reading.read(sys.stdin.buffer.read(), name="standard input", encoding=encoding)
+    return reading.read(Path(argument), encoding=encoding)
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

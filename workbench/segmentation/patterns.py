@@ -65,7 +65,7 @@ def abbreviations(lang: str | None) -> Abbreviations:
         before_word=_at_end([*common["before_word"], *own.get("before_word", ())]),
         before_digit=_at_end([*common["before_digit"], *own.get("before_digit", ())]),
         last=regex.compile(rf"(?:{'|'.join(last)})(?=\s+{_CAPITALISED})") if last else None,
-        after_quote=regex.compile(after_quote) if after_quote else None,
+        after_quote=regex.compile(after_quote, regex.VERBOSE) if after_quote else None,
         numbers_apart=own.get("numbers_apart", False),
     )
 
