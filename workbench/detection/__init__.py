@@ -3,7 +3,7 @@
 langdetect is the detector people know; alone it is right on 91 % of sentences, 21 % of headlines in
 capitals and none in Belarusian or Serbian. So its answer is weighed together with what the script, the
 alphabet and the common words say, with py3langid and eldc, and with the rest of the document
-(docs/decisions tell how that was measured). The way of a text: :mod:`~workbench.detection.evidence` ->
+(docs/decisions/0010 says why). The way of a text: :mod:`~workbench.detection.evidence` ->
 :mod:`~workbench.detection.voters` and :mod:`~workbench.detection.hints` ->
 :mod:`~workbench.detection.fusion` -> :mod:`~workbench.detection.clues`.
 
@@ -120,6 +120,8 @@ def _judged(readings: Sequence[Reading]) -> int:
 
 
 def _spread(readings: Sequence[Reading]) -> str:
+    if len(readings) == 1:
+        return "Judged by one paragraph."
     return f"Judged by {_judged(readings)} of {len(readings)} paragraphs, longer ones weighing more."
 
 
