@@ -147,12 +147,11 @@ def _alike(word: str, other: str, distance: float) -> bool:
 
 
 def _first_sound(word: str, other: str) -> bool:
-    """Short names must begin alike: Kim is not Ким… but neither is it Мак."""
+    """Short names must both begin with a vowel or both with a consonant; w, v, u, y, j and h may be either."""
     if len(skeleton(word)) > 3:
         return True
-    vowels = "aeiouy"
     a, b = _latin(word)[:1], _latin(other)[:1]
-    return a == b or (a in vowels) == (b in vowels)
+    return a == b or a in "wvuyjh" or b in "wvuyjh" or (a in "aeio") == (b in "aeio")
 
 
 @lru_cache(maxsize=16)

@@ -175,7 +175,7 @@ def _french(column: Column) -> Iterator[Spot]:
 
 # --- dashes ----------------------------------------------------------------------------------------
 
-_HYPHEN_DASH = regex.compile(r"(?<=[\p{L}\p{N}»”).,!?…] )-(?= [\p{L}\p{N}«“„(])")
+_HYPHEN_DASH = regex.compile(r"(?<=[\p{L}\p{N}»”).,!?…] )-(?= [\p{L}«“„(])")
 
 
 def dash(column: Column, _: Context) -> Iterator[Spot]:

@@ -134,7 +134,7 @@ def quote_content(cell: Cell, context: Context) -> Iterator[Hit]:
         yield from _share(cell, source[0], target[0])
 
 
-_DIALOGUE = regex.compile(r"^\s*[—–-]\s|[—–]\s|:\s")
+_DIALOGUE = regex.compile(r"^\s*[—–-]|[—–]|:\s")
 
 
 def _words_inside(text: str, pair: Pair) -> int:

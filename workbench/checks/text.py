@@ -119,7 +119,8 @@ def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
         run = target[i : i + size]
         plain = [t for t in run if len(t.text) >= 3 and t.text.isalpha() and t.text.islower()]
         span = Span(run[0].span.start, run[-1].span.end)
-        if len(plain) >= least and not _stands_quoted(cell.target, span):
+        enough = len(plain) >= least or (size > least and len(plain) >= 2)
+        if enough and not _stands_quoted(cell.target, span):
             yield Hit(
                 f"“{clip(span.of(cell.target))}” stands untranslated.",
                 Span(source[at].span.start, source[at + size - 1].span.end),
