@@ -355,7 +355,8 @@ def diff(left: str, right: str, form: str, output: str | None) -> None:
 def merge(left: str, right: str, output: str | None) -> None:
     """Join two glossaries into one.
 
-    Where they disagree, A holds. Concepts with one id become one, with the terms of both. Comments of the files are not kept.
+    Where they disagree, A holds. Concepts with one id become one, with the terms of both. The files'
+    comments are not kept.
     """
     from workbench.glossary import load
     from workbench.glossary.write import merged, to_yaml

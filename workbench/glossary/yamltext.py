@@ -109,6 +109,9 @@ def _syntax(error: Any, text: str, name: str) -> BadGlossary:
     lines = text.splitlines()
     shown = lines[line] if line < len(lines) else ""
     problem = str(error.problem or error.context or "broken YAML")
+    if "quoted scalar" in str(error.context or "") and error.context_mark:
+        line, column = error.context_mark.line, error.context_mark.column
+        return _bad(name, line + 1, column + 1, "a quotation mark is opened and never closed.", "Close it.")
     if "\t" in shown[: column + 1] or "\\t" in problem:
         return _bad(name, line + 1, column + 1, "there is a tab.", "Indent with spaces; YAML allows no tabs.")
     if "undefined alias" in problem:
