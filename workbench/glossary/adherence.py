@@ -112,7 +112,11 @@ def _is_ideal(term: Term, region: str) -> bool:
 
 
 def _wanted(concept: Concept, lang: str) -> tuple[Term, ...]:
-    allowed = [t for t in concept.in_language(lang) if t.status is not TermStatus.FORBIDDEN]
+    allowed = [
+        term
+        for term in concept.terms
+        if split_language(term.lang)[0] == lang and term.status is not TermStatus.FORBIDDEN
+    ]
     return tuple(sorted(allowed, key=lambda term: term.status is not TermStatus.PREFERRED))
 
 

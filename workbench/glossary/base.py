@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from workbench.errors import UnknownLanguage
@@ -95,6 +96,7 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column}: {self.message} {self.fix}".rstrip()
 
 
+@lru_cache(maxsize=1024)
 def split_language(code: str) -> tuple[str, str]:
     """Our language code and the region of a key such as ``en-GB``; codes we lack stay as they are.
 

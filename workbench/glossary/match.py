@@ -130,7 +130,7 @@ class Matcher:
         for glossary in self.glossaries:
             for concept in glossary.concepts:
                 for term in concept.terms:
-                    self._by_lang[term.lang].append((concept, term))
+                    self._by_lang[split_language(term.lang)[0]].append((concept, term))
         self._indexes: dict[str, _Index] = {}
 
     @property
@@ -167,7 +167,7 @@ class Matcher:
         found = list(self._candidates(atoms_of(text, lang), lang, index))
         found = [m for m in found if _in_scope(m, text, quoted, title)]
         best = _best_per_span(found)
-        return sorted(best if nested else _longest(best), key=lambda m: (m.span, -len(m.span)))
+        return sorted(best if nested else _longest(best), key=lambda m: (m.span.start, -m.span.end))
 
     def _index(self, lang: str) -> _Index:
         if lang not in self._indexes:
