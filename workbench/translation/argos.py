@@ -13,7 +13,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from workbench.errors import NoRoute
+from workbench.errors import NoRoute, WorkbenchError
 from workbench.languages import LANGUAGES
 from workbench.model import Hypothesis, Signature
 from workbench.progress import SILENT, Progress
@@ -21,10 +21,10 @@ from workbench.translation.argos_library import folders, tokenizer
 from workbench.translation.chain import Way, through
 from workbench.translation.ct2 import Model, Score
 from workbench.translation.engine import Options, Pair, State
-from workbench.translation.installed import Listing, Package, digest, installed
+from workbench.translation.installed import Listing, Package, digest, installed, read
 from workbench.translation.routes import cheapest, reachable
 
-__all__ = ["Argos", "load"]
+__all__ = ["Argos", "load", "trial"]
 
 _MODELS = 6
 """Models kept loaded; a real one takes 100–200 MB."""
@@ -46,6 +46,23 @@ def load(package: Package, threads: int | None = None) -> Model:
         joiner=" " if target is None or target.spaced else "",
         threads=threads,
     )
+
+
+def trial(path: Path) -> str:
+    """Load the package in a folder and translate a word; see :mod:`workbench.translation.packages`.
+
+    Returns:
+        What went wrong, or "".
+    """
+    try:
+        package = read(path)
+        if package is None:
+            return "It is no translation package"
+        for _ in load(package, 1).translate(["Test."], Options(beam=1), SILENT.check):
+            pass
+    except WorkbenchError as error:
+        return error.message
+    return ""
 
 
 class Argos:

@@ -17,7 +17,7 @@ from typing import Any
 
 from workbench.translation.ct2 import Tokenizer
 
-__all__ = ["folders", "stock_package", "tokenizer"]
+__all__ = ["folders", "index_address", "stock_package", "tokenizer"]
 
 
 def folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
@@ -91,6 +91,12 @@ def tokenizer(file: Path, codes: tuple[str, str]) -> Tokenizer:
 def stock_package(path: Path) -> Any:
     """The library's own object for a package's folder. Raises all sorts of errors where that is broken."""
     return _library().package.Package(path)
+
+
+def index_address() -> str:
+    """Address of Argos' package index, or of the one named by ``ARGOS_PACKAGE_INDEX``."""
+    address: str = _library().settings.remote_package_index
+    return address
 
 
 _FOLDER_VARIABLES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR")

@@ -14,14 +14,27 @@ from workbench.languages import LANGUAGES, normalize
 from workbench.translation.argos_library import folders, stock_package
 from workbench.translation.engine import Pair
 
-__all__ = ["RECORD", "Broken", "Listing", "Package", "digest", "installed", "read"]
+__all__ = [
+    "CODE",
+    "RECORD",
+    "Broken",
+    "Listing",
+    "Package",
+    "digest",
+    "installed",
+    "our_code",
+    "preference",
+    "read",
+]
 
 RECORD = "workbench.json"
 """Our own file in a package's folder: where it came from and what its files' hashes were."""
 
 _METADATA_BYTES = 1 << 20
 _TOKENIZERS = ("sentencepiece.model", "bpe.model")
-_CODE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{2,8})?")
+
+CODE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{2,8})?")
+"""Language codes that are taken from a package or an index: letters only, since they become names of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +109,7 @@ def installed(where: Sequence[Path] | None = None) -> Listing:
             else:
                 if package is not None:
                     found.append(package)
-    found.sort(key=_preference)
+    found.sort(key=lambda package: preference(package.pair, package.codes, package.version))
     return Listing(tuple(found), tuple(broken))
 
 
@@ -123,7 +136,7 @@ def read(path: Path) -> Package | None:
     if stock.type != "translate":
         return None
     codes = (stock.from_code, stock.to_code)
-    if not all(isinstance(code, str) and _CODE.fullmatch(code) for code in codes):
+    if not all(isinstance(code, str) and CODE.fullmatch(code) for code in codes):
         raise BadPackage(
             f"The metadata.json of “{path.name}” does not name two languages: {str(codes)[:60]}."
         )
@@ -135,7 +148,7 @@ def read(path: Path) -> Package | None:
     prefix, number = stock.target_prefix, stock.package_version
     return Package(
         path=path,
-        pair=(_ours(codes[0]), _ours(codes[1])),
+        pair=(our_code(codes[0]), our_code(codes[1])),
         codes=codes,
         version=number if isinstance(number, str) else "",
         prefix=prefix if isinstance(prefix, str) else "",
@@ -160,7 +173,7 @@ def _digest(root: Path, stamps: tuple[tuple[Path, int, int], ...]) -> str:
     return whole.hexdigest()[:12]
 
 
-def _ours(code: str) -> str:
+def our_code(code: str) -> str:
     """Our code for one of Argos'; its own where the table has no such language."""
     try:
         return normalize(code)
@@ -168,11 +181,13 @@ def _ours(code: str) -> str:
         return code
 
 
-def _preference(package: Package) -> tuple[object, ...]:
-    """Sort key: by pair; the plain language before a variety (``pt`` before ``pb``), then the newest."""
-    rows = [LANGUAGES.get(code) for code in package.pair]
-    varieties = sum(
-        row is not None and row.argos != code for row, code in zip(rows, package.codes, strict=True)
-    )
-    numbers = tuple(-int(number) for number in re.findall(r"\d{1,9}", package.version))
-    return package.pair, varieties, numbers == (), numbers, package.name
+def preference(pair: Pair, codes: Pair, version: str) -> tuple[Pair, int, bool, tuple[int, ...]]:
+    """Sort key of packages: by pair; the language itself before a variety (``pt`` before ``pb``), then the newest.
+
+    >>> preference(("en", "uk"), ("en", "uk"), "1.10") < preference(("en", "uk"), ("en", "uk"), "1.9")
+    True
+    """
+    rows = [LANGUAGES.get(code) for code in pair]
+    varieties = sum(row is not None and row.argos != code for row, code in zip(rows, codes, strict=True))
+    numbers = tuple(-int(number) for number in re.findall(r"\d{1,9}", version))
+    return pair, varieties, not numbers, numbers
