@@ -79,6 +79,7 @@ def test_a_language_without_data_falls_back_to_the_folded_form():
         ("слово", "слово"),
         ("COVID", "COVID"),
         ("αβγ", "αβγ"),
+        ("IT-компанія", "IT-компанія"),
     ],
 )
 def test_look_alikes_of_the_other_script_are_mended_only_in_mixed_words(word, mended):

@@ -58,6 +58,8 @@ def unmix(word: str) -> str:
         return word
     if not _MIXED.search(word):
         return word
+    if "-" in word:  # IT-компанія mixes nothing
+        return "-".join(unmix(part) for part in word.split("-"))
     letters = [(char, _script(char)) for char in word if char.isalpha()]
     count = {script: sum(own == script for _, own in letters) for script in _LOOKALIKES}
     unique = {
