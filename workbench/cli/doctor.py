@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -37,8 +38,15 @@ _TIMEOUT = 900
     help="Run the whole pipeline on the shipped example and show every connection it tries to open beyond"
     " this machine. On Linux in an empty network, which covers child processes too.",
 )
+@click.option(
+    "--libretranslate",
+    "server",
+    metavar="URL",
+    envvar="WORKBENCH_LIBRETRANSLATE",
+    help="Also ask this LibreTranslate server (or set WORKBENCH_LIBRETRANSLATE).",
+)
 @edge
-def command(as_json: bool, offline: bool) -> None:
+def command(as_json: bool, offline: bool, server: str | None) -> None:
     """Show versions, engines, models, folders and fonts, and what to do about what is missing.
 
     \b
@@ -50,7 +58,7 @@ def command(as_json: bool, offline: bool) -> None:
     Exit status: 0 if the main job can run, 2 if something it needs is broken, or, with --offline, if
     anything tried to reach beyond this machine.
     """
-    facts = examine()
+    facts = examine(None if offline else server)
     proof = _prove(facts) if offline else None
     well = not any(fact.level is Level.BROKEN for fact in facts) and (proof is None or proof.holds)
     if as_json:
@@ -116,6 +124,8 @@ def _prove(facts: Iterable[Fact]) -> Proof:
                 text=True,
                 timeout=_TIMEOUT,
                 check=False,
+                # nothing remembered from earlier runs: every segment is really translated
+                env={**os.environ, "XDG_CACHE_HOME": folder},
                 cwd=Path(workbench.__file__).parent.parent,
             )
         except subprocess.TimeoutExpired as error:
