@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from workbench.errors import UnreadableText
+from workbench.reading.guessing import guess
 
 __all__ = ["Decoded", "decode"]
 
@@ -21,9 +22,9 @@ _MARKS = (  # UTF-32 LE begins with UTF-16 LE's mark, so it comes first
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_NAME_ENCODING = "Name its encoding, for example --encoding windows-1251."
+_SAVE_AS_UTF8 = "Save it as UTF-8 and try again."
 _SAMPLE = 64 * 1024
-"""Bytes looked at when guessing: enough for letter statistics, and a guess stays under a second."""
+"""Bytes looked at when judging whether something is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
             if marked.startswith("utf-32"):
                 continue  # FF FE 00 00 may be UTF-16 that begins with a NUL: left to the checks below
             raise UnreadableText(
-                f"“{name}” begins with the mark of {marked} but is damaged or cut off.", hint=_NAME_ENCODING
+                f"“{name}” begins with the mark of {marked} but is damaged or cut off.", hint=_SAVE_AS_UTF8
             )
     if b"\0" in data:
         return _wide(data, name)
@@ -94,7 +95,7 @@ def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
     except UnicodeError as error:
         at = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
         raise UnreadableText(
-            f"“{name}” is not in {encoding}{at}.", hint="Leave --encoding away to have it found out."
+            f"“{name}” is not in {encoding}{at}.", hint="Leave the encoding away to have it found out."
         ) from error
     if not isinstance(text, str):  # bytes-to-bytes codecs such as "hex"
         raise UnreadableText(
@@ -142,11 +143,9 @@ def _share_of_text(text: str) -> float:
 
 
 def _guessed(data: bytes, name: str) -> Decoded:
-    """An old eight-bit or East Asian encoding, guessed by charset-normalizer."""
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:_SAMPLE]).best()
-    text = None if best is None else _strictly(data, best.encoding)
-    if best is None or text is None:
-        raise UnreadableText(f"The encoding of “{name}” cannot be told.", hint=_NAME_ENCODING)
-    return Decoded(text, best.encoding, (f"encoding guessed: {best.encoding}",))
+    """An old eight-bit or East Asian encoding."""
+    encoding = guess(data)
+    text = encoding and _strictly(data, encoding)
+    if not encoding or not text:
+        raise UnreadableText(f"The encoding of “{name}” cannot be told.", hint=_SAVE_AS_UTF8)
+    return Decoded(text, encoding, (f"encoding guessed: {encoding}",))

@@ -7,6 +7,7 @@ can be told from how wrapping works: a line was broken because the next word did
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -72,7 +73,7 @@ def _wrapped_at(text: str, blocks: Sequence[Sequence[Span]]) -> int | None:
     It is, if nearly all lines within blocks were broken because the next word did not fit, and most of
     them stop in mid-sentence. With one or two breaks to judge by, small letters have to follow as well.
     """
-    pairs = [pair for block in blocks for pair in zip(block, block[1:], strict=False)]
+    pairs = [pair for block in blocks for pair in itertools.pairwise(block)]
     pairs = [(left, right) for left, right in pairs if not _ITEM.match(text, right.start, right.end)]
     if not pairs:
         return None
