@@ -175,7 +175,7 @@ def _show(facts: Iterable[Fact]) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, max_width=26)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     for part, section in groupby(facts, key=lambda fact: fact.part):
         shown = list(section)
         table.add_row(Text(part.capitalize(), "bold"))
