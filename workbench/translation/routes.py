@@ -37,13 +37,13 @@ def cheapest(costs: Mapping[Pair, float], pair: Pair, legs: int = LEGS) -> tuple
     outward: dict[str, list[str]] = {}
     for start, end in costs:
         outward.setdefault(start, []).append(end)
-    heap: list[tuple[float, tuple[str, ...]]] = [(0.0, (source,))]
+    heap: list[tuple[float, int, tuple[str, ...]]] = [(0.0, 0, (source,))]
     settled: set[tuple[str, int]] = (
         set()
     )  # (language, legs so far): a dearer way may still be the shorter one
     while heap:
-        cost, way = heappop(heap)
-        at, used = way[-1], len(way) - 1
+        cost, used, way = heappop(heap)
+        at = way[-1]
         if at == target:
             return tuple(pairwise(way))
         if (at, used) in settled or used == legs:
@@ -51,7 +51,7 @@ def cheapest(costs: Mapping[Pair, float], pair: Pair, legs: int = LEGS) -> tuple
         settled.add((at, used))
         for end in outward.get(at, ()):
             if end not in way:
-                heappush(heap, (cost + costs[at, end], (*way, end)))
+                heappush(heap, (cost + costs[at, end], used + 1, (*way, end)))
     return ()
 
 
