@@ -106,12 +106,19 @@ def vocabulary(paths: Iterable[Path]) -> list[str]:
 
 
 def write_glossary(path: Path, left: list[str], right: list[str], concepts: int) -> None:
-    """A glossary of 4 terms a concept, made of content words as terminology is: 1 to 3 words each."""
+    """A glossary of 4 terms a concept: 1 to 3 content words each, one in six terms a single word.
+
+    Nine of ten single words are made up of two (a large glossary's words are mostly rare ones); still every
+    fourth word of the text is a term of some concept.
+    """
     random.seed(20220224)
     pools = [sorted({word for word in pool if len(word) > 5}) for pool in (left, right)]
 
     def term(pool: list[str]) -> str:
-        return " ".join(random.choice(pool) for _ in range(random.choice((1, 2, 2, 2, 3))))
+        size = random.choice((1, 2, 2, 2, 3, 3))
+        if size == 1 and random.random() < 0.9:
+            return random.choice(pool)[:5] + random.choice(pool).lower()
+        return " ".join(random.choice(pool) for _ in range(size))
 
     lines = ["name: Large", "languages: [en, uk]", "concepts:"]
     for number in range(concepts):

@@ -6,9 +6,7 @@ keeps this reader and the schema of one mind.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from workbench.glossary.base import (
     TERM_KEYS,
     Glossary,
     Problem,
+    collector_off,
     split_language,
 )
 from workbench.glossary.nodes import Items, Listing, Node, Text
@@ -83,25 +82,12 @@ def read(path: str | Path, data: bytes | None = None) -> tuple[Glossary, list[Pr
     data = read_bytes(path) if data is None else data
     text = decode(data, str(path))
     reader = _Reader(path)
-    with _collector_off():
+    with collector_off():
         try:
             root = parse(text, str(path))
         except BadGlossary as error:
             return Glossary(path, path.stem, ()), [problem_of(error, str(path))]
         return reader.glossary(root, sha256(data).hexdigest()), sorted(reader.problems)
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Python's cycle collector paused: it would walk the half-built tree again and again, three times the
-    work of reading a large file. Nothing here makes cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Reader:

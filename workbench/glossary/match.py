@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import regex
 
 from workbench.glossary.atoms import Atoms, atoms_of, folded, same_gap
-from workbench.glossary.base import Glossary, split_language
+from workbench.glossary.base import Glossary, collector_off, split_language
 from workbench.glossary.quoted import quoted_spans
 from workbench.model import Concept, Span, Term, TermStatus
 from workbench.morphology import fold_word, keys
@@ -64,6 +64,8 @@ class _Pattern:
     lead: str
     tail: str
     acronym: bool
+    free: bool
+    """Neither capitals nor marks decide: wherever the words stand, the term does."""
 
 
 @dataclass(slots=True)
@@ -73,12 +75,15 @@ class _Bucket:
     Hundreds of terms may share their rarest word; the neighbour then leaves a few.
     """
 
+    sure: list[tuple[_Pattern, tuple[str, ...], int]] = field(default_factory=list)
+    """One-word terms that this word is, wherever it stands: pattern, shared key, likeness."""
+
     alone: list[tuple[int, int]] = field(default_factory=list)
     after: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     before: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.alone or self.after or self.before)
+        return bool(self.sure or self.alone or self.after or self.before)
 
 
 @dataclass(slots=True)
@@ -165,21 +170,26 @@ class Matcher:
             return []
         index = self._index(lang)
         found = list(self._candidates(atoms_of(text, lang), lang, index))
-        found = [m for m in found if _in_scope(m, text, quoted, title)]
+        found = [m for m in found if m.term.scope == "anywhere" or _in_scope(m, text, quoted, title)]
         best = _best_per_span(found)
         return sorted(best if nested else _longest(best), key=lambda m: (m.span.start, -m.span.end))
 
     def _index(self, lang: str) -> _Index:
         if lang not in self._indexes:
-            self._indexes[lang] = _build(self._by_lang[lang], lang)
+            with collector_off():
+                self._indexes[lang] = _build(self._by_lang[lang], lang)
         return self._indexes[lang]
 
     def _candidates(self, text: Atoms, lang: str, index: _Index) -> Iterable[Match]:
         buckets = index.buckets
         for at, word in enumerate(text.words):
-            bucket = buckets.get(word)
+            bucket = buckets.get(word) or _bucket(index, word, lang)
             if bucket is not _EMPTY:
-                for number, anchor in _anchored(index, text, at, lang):
+                if bucket.sure:
+                    span = Span(text.starts[at], text.ends[at])
+                    for pattern, shared, likeness in bucket.sure:
+                        yield Match(span, word, pattern.term, pattern.concept, shared, likeness=likeness)
+                for number, anchor in _anchored(index, text, at, bucket, lang):
                     match = _verify(text, at - anchor, index, index.patterns[number], lang)
                     if match:
                         yield match
@@ -218,7 +228,9 @@ def _patterns(concept: Concept, term: Term, lang: str) -> Iterable[_Pattern]:
         )
         lead = text[: cut.starts[0]].strip().strip("«»“”„\"'.")
         tail = text[cut.ends[-1] :].strip().strip("«»“”„\"'.")
-        yield _Pattern(term, concept, cut, words, folded(text, lang), lead, tail, acronym)
+        strict = acronym or term.case_sensitive or term.part_of_speech == "name" or lang in _CAPITAL_NOUNS
+        free = not (strict or lead or tail)
+        yield _Pattern(term, concept, cut, words, folded(text, lang), lead, tail, acronym, free)
 
 
 def _is_acronym(text: str) -> bool:
@@ -250,7 +262,12 @@ def _bucket(index: _Index, word: str, lang: str) -> _Bucket:
         found.update(dict.fromkeys(index.by_key.get(key, ())))
     bucket = index.buckets[word] = _Bucket() if found else _EMPTY
     for number, anchor in sorted(found):
-        wanted = index.patterns[number].keys
+        pattern = index.patterns[number]
+        wanted = pattern.keys
+        if len(wanted) == 1 and pattern.free:
+            shared = min(wanted[0] & _word_keys(index, word, lang)).lstrip("=?")
+            bucket.sure.append((pattern, (shared,), 2 if folded(word, lang) == pattern.surface else 1))
+            continue
         if len(wanted) == 1:
             bucket.alone.append((number, anchor))
             continue
@@ -265,16 +282,13 @@ def _bucket(index: _Index, word: str, lang: str) -> _Bucket:
 _EMPTY = _Bucket()
 
 
-def _anchored(index: _Index, text: Atoms, at: int, lang: str) -> Iterable[tuple[int, int]]:
-    """(pattern, anchor) of the patterns that word `at` and its neighbour allow."""
-    bucket = _bucket(index, text.words[at], lang)
-    if not bucket:
-        return ()
+def _anchored(index: _Index, text: Atoms, at: int, bucket: _Bucket, lang: str) -> Iterable[tuple[int, int]]:
+    """(pattern, anchor) of the patterns that word `at` and its neighbour allow, to be verified."""
     found = dict.fromkeys(bucket.alone)
     for side, neighbour in ((bucket.after, at + 1), (bucket.before, at - 1)):
         if side and 0 <= neighbour < len(text.words):
-            for key in _word_keys(index, text.words[neighbour], lang):
-                found.update(dict.fromkeys(side.get(key, ())))
+            for key in side.keys() & _word_keys(index, text.words[neighbour], lang):
+                found.update(dict.fromkeys(side[key]))
     return found
 
 
@@ -291,9 +305,10 @@ def _verify(text: Atoms, start: int, index: _Index, pattern: _Pattern, lang: str
         if not same_gap(text.gap(start + offset), pattern.atoms.gap(offset)):
             return None
     span = Span(text.starts[start], text.ends[start + size - 1])
-    if not _marks_fit(text.text, span, pattern):
-        return None
-    if not _capitals_fit(words, pattern, lang, _starts_sentence(text.text, span.start)):
+    if not pattern.free and not (
+        _marks_fit(text.text, span, pattern)
+        and _capitals_fit(words, pattern, lang, _starts_sentence(text.text, span.start))
+    ):
         return None
     seen = span.of(text.text)
     likeness = 2 if folded(seen, lang) == pattern.surface else int(_same_joints(text, start, pattern))
@@ -361,7 +376,7 @@ def _joined(text: Atoms, at: int) -> Atoms:
 
 def _compounds(word: str, start: int, lang: str, index: _Index) -> Iterable[Match]:
     """Terms of one word that stand at the front or the end of a compound."""
-    if not index.heads or len(word) < _SHORTEST_HEAD + _SHORTEST_REST or _bucket(index, word, lang).alone:
+    if not index.heads or len(word) < _SHORTEST_HEAD + _SHORTEST_REST or _is_term(_bucket(index, word, lang)):
         return
     parts = index.parts.get(word)
     if parts is None:
@@ -370,6 +385,10 @@ def _compounds(word: str, start: int, lang: str, index: _Index) -> Iterable[Matc
         pattern = index.patterns[number]
         span = inside.shift(start)
         yield Match(span, inside.of(word), pattern.term, pattern.concept, (pattern.surface,), part=True)
+
+
+def _is_term(bucket: _Bucket) -> bool:
+    return bool(bucket.sure or bucket.alone)
 
 
 def _parts(word: str, lang: str, index: _Index) -> Iterable[tuple[Span, int]]:
@@ -391,8 +410,6 @@ def _parts(word: str, lang: str, index: _Index) -> Iterable[tuple[Span, int]]:
 
 def _in_scope(match: Match, text: str, quoted: Sequence[Span] | None, title: bool) -> bool:
     scope = match.term.scope
-    if scope == "anywhere":
-        return True
     if scope == "titles":
         return title
     spans = quoted_spans(text) if quoted is None else quoted
@@ -405,13 +422,14 @@ def _best_per_span(found: Iterable[Match]) -> list[Match]:
 
     Where one concept's term stands there letter for letter, another concept's inflected reading yields.
     """
-    best: dict[tuple[Span, int], Match] = {}  # by identity: comparing concepts compares all their terms
+    best: dict[tuple[int, int, int], Match] = {}  # by identity: comparing concepts compares all their terms
     for match in found:
-        place = (match.span, id(match.concept))
-        if place not in best or _order(match) < _order(best[place]):
+        place = (match.span.start, match.span.end, id(match.concept))
+        known = best.get(place)
+        if known is None or _order(match) < _order(known):
             best[place] = match
-    exact = {span for (span, _), match in best.items() if match.exact}
-    return [match for match in best.values() if match.exact or match.span not in exact]
+    exact = {place[:2] for place, match in best.items() if match.likeness == 2}
+    return [match for place, match in best.items() if match.likeness == 2 or place[:2] not in exact]
 
 
 def _order(match: Match) -> tuple[bool, int, int]:
@@ -421,15 +439,15 @@ def _order(match: Match) -> tuple[bool, int, int]:
 def _longest(found: Sequence[Match]) -> list[Match]:
     """Disjoint matches, the longest first; equal spans stay together."""
     kept: list[Match] = []
-    taken: set[Span] = set()
+    taken: set[tuple[int, int]] = set()
     covered = bytearray(max((match.span.end for match in found), default=0))
     ranked = sorted(found, key=lambda m: (m.part, -len(m.keys), -len(m.span), m.span.start))
     for match in ranked:
         start, end = match.span.start, match.span.end
-        if match.span in taken:
+        if (start, end) in taken:
             kept.append(match)
         elif not any(covered[start:end]):
             kept.append(match)
-            taken.add(match.span)
+            taken.add((start, end))
             covered[start:end] = b"\1" * (end - start)
     return kept
