@@ -13,7 +13,7 @@ from itertools import pairwise
 import regex
 
 from workbench.languages import Language
-from workbench.segmentation.patterns import CLOSERS, OPENERS, WIDE, Abbreviations, abbreviations
+from workbench.segmentation.patterns import CLOSERS, OPENERS, WIDE, Abbreviations, abbreviations, is_small
 from workbench.segmentation.splits import REFERENCE, further_cuts
 
 __all__ = ["repaired"]
@@ -108,6 +108,9 @@ _LETTERS = regex.compile(r"(?:^|[\s(])\p{L}\.$")
 _LETTER = regex.compile(r"\p{Ll}\.")
 _DOMAIN = regex.compile(r"(?i:com|net|org|edu|gov|info|biz|io|eu|ua|ru|uk|de|fr|pl)\b")
 _WORD = regex.compile(r"[\p{L}\p{N}]")
+_INITIAL = regex.compile(r"\p{Lu}\.$")
+_DAY = regex.compile(r"(?:^|\s)\d{1,2}\.$")
+_MONTH = regex.compile(r"\d{1,2}\.\s?\d{2}")
 _SHORT_NAME = regex.compile(r"(?:^|[\s(])\p{Lu}\p{L}{0,3}\.$")
 _STRAY = regex.compile(r"""[»”"“’'›)\]`]*[,;]""")
 _SLIP = regex.compile(r"\p{Ll}{2}[.!?…]+$")
@@ -119,7 +122,7 @@ def _dash_goes_on(b: _Boundary) -> bool:
     dash = _DASH.match(b.right)
     if not dash:
         return False
-    return bool(_QUOTE_END.search(b.left)) or b.right[dash.end()].islower()
+    return bool(_QUOTE_END.search(b.left)) or is_small(b.right[dash.end() :])
 
 
 def _closer_comes_first(b: _Boundary) -> bool:
@@ -159,6 +162,26 @@ def _list_label(b: _Boundary) -> bool:
     return bool(_LABEL.match(b.left)) if b.first else bool(_NUMBER.match(b.left))
 
 
+def _initial(b: _Boundary) -> bool:
+    """``A. | Smith said``: a sentence that begins with an initial."""
+    return b.whole and bool(_INITIAL.match(b.left)) and b.right[:1].isupper()
+
+
+def _date(b: _Boundary) -> bool:
+    """``5. | 6. 2010``."""
+    return bool(_DAY.search(b.left[-4:]) and _MONTH.match(b.right))
+
+
+def _fixed_phrase(b: _Boundary) -> bool:
+    """``5 млн дол. | США``: the table names phrases that hold no boundary."""
+    inside = b.short.inside
+    if not inside:
+        return False
+    left = b.left[-40:]
+    phrases = inside.finditer(f"{left} {b.right[:40]}")
+    return any(phrase.start() < len(left) < phrase.end() for phrase in phrases)
+
+
 def _colon(b: _Boundary) -> bool:
     """A colon ends no sentence."""
     return b.left[-1:] in (":", ";", "：", "；") and not (b.language and b.left[-1] in b.language.terminators)
@@ -169,12 +192,12 @@ def _abbreviation(b: _Boundary) -> bool:
     tail = b.left[-40:]
     if b.short.before_word.search(tail):
         return True
-    return bool(b.short.before_digit.search(tail)) and b.right[:1].isdigit()
+    return bool(b.short.before_digit.search(tail)) and (b.right[:1].isdigit() or is_small(b.right))
 
 
 def _small_letter(b: _Boundary) -> bool:
     """``"Dur!" dedi.``, ``on Mon. at 9``, ``etc.. and``: a small letter behind these goes on."""
-    if not b.right[:1].islower():
+    if not is_small(b.right):
         return False
     return bool(_CLOSED.search(b.left) or _SHORT_NAME.search(b.left[-8:])) or b.left.endswith(("..", "…"))
 
@@ -204,6 +227,9 @@ JOINS: tuple[Callable[[_Boundary], bool], ...] = (
     _reference_comes_first,
     _no_words,
     _list_label,
+    _initial,
+    _date,
+    _fixed_phrase,
     _colon,
     _abbreviation,
     _small_letter,

@@ -59,9 +59,13 @@ def _after_reference(s: _Stretch) -> Iterator[int]:
 def _after_smiley(s: _Stretch) -> Iterator[int]:
     """``so cheap :) | Then``; and a closing bracket that nothing opened, as Russian chats have it."""
     yield from s.ends(_SMILEY)
+    at, depth = s.start, 0
     for cut in s.ends(_BRACKET_SMILEY):
-        if s.line.count("(", s.start, cut) < s.line.count(")", s.start, cut):
+        depth += s.line.count("(", at, cut) - s.line.count(")", at, cut)
+        at = cut
+        if depth < 0:
             yield cut
+            depth = 0
 
 
 def _after_address(s: _Stretch) -> Iterator[int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from workbench.languages import Language
-from workbench.segmentation.patterns import CLOSERS, TERMINATORS, WIDE, Abbreviations, abbreviations
+from workbench.segmentation.patterns import CLOSERS, TERMINATORS, WIDE, Abbreviations, abbreviations, is_small
 
 __all__ = ["cuts"]
 
@@ -49,7 +49,7 @@ def _ends_sentence(line: str, match: regex.Match[str], short: Abbreviations) -> 
         return False
     opening = _NEXT.match(line, match.end())
     after = line[opening.end() : opening.end() + 1] if opening else ""
-    if after.islower():
+    if is_small(after):
         return False
     if marks != ".":
         return True
