@@ -120,7 +120,6 @@ class Check:
         subject: heading it stands under in the documentation.
         about: what it flags, in one sentence.
         cell, column: the function; exactly one is given.
-        fires, silent: a (source, target, languages) example that is flagged and a look-alike that is not.
         thresholds: (name, default, meaning) of the numbers a user may change.
         needs: reasons why it might not run.
         beats: codes that stay silent where this one has spoken about the same words.
@@ -132,8 +131,6 @@ class Check:
     about: str
     cell: CellCheck | None = None
     column: ColumnCheck | None = None
-    fires: str = ""
-    silent: str = ""
     thresholds: tuple[tuple[str, float, str], ...] = ()
     needs: tuple[Need, ...] = ()
     beats: tuple[str, ...] = ()

@@ -41,8 +41,7 @@ def pair_up(source: str, target: str, source_lang: str | None, target_lang: str 
     >>> [f.text for f in left.missing], [f.text for f in left.added]
     (['12', '3 May'], ['3', '12 травня'])
     """
-    left, right = list(figures(source, source_lang)), list(figures(target, target_lang))
-    pairs: list[tuple[Figure, Figure]] = []
+    pairs, left, right = _same_texts(figures(source, source_lang), figures(target, target_lang))
 
     def settle(same: Callable[[Figure, Figure], bool]) -> None:
         for figure in list(left):
@@ -52,7 +51,7 @@ def pair_up(source: str, target: str, source_lang: str | None, target_lang: str 
                 left.remove(figure)
                 right.remove(match)
 
-    for same in (_same_text, _same_day, _same_value, _agree_in_digits, _agree):
+    for same in (_same_day, _same_value, _agree_in_digits, _agree):
         settle(same)
     if left and right:
         _settle_listed_days(left, right, pairs)
@@ -64,8 +63,26 @@ def pair_up(source: str, target: str, source_lang: str | None, target_lang: str 
     return Pairing(tuple(pairs), tuple(left), tuple(right))
 
 
-def _same_text(a: Figure, b: Figure) -> bool:
-    return a.text == b.text and a.kind == b.kind
+def _same_texts(
+    source: tuple[Figure, ...], target: tuple[Figure, ...]
+) -> tuple[list[tuple[Figure, Figure]], list[Figure], list[Figure]]:
+    """Pair the figures written letter for letter the same; what is left, at most `_MOST` on each side."""
+    waiting: dict[tuple[str, FigureKind], list[Figure]] = {}
+    for figure in reversed(target):
+        waiting.setdefault((figure.text, figure.kind), []).append(figure)
+    pairs, left = [], []
+    for figure in source:
+        same = waiting.get((figure.text, figure.kind))
+        if same:
+            pairs.append((figure, same.pop()))
+        else:
+            left.append(figure)
+    right = sorted((f for group in waiting.values() for f in group), key=lambda f: f.span.start)
+    return pairs, left[:_MOST], right[:_MOST]
+
+
+_MOST = 150
+"""Figures of one row that are compared pairwise: a sentence has a few, a hostile one thousands."""
 
 
 def _same_day(a: Figure, b: Figure) -> bool:

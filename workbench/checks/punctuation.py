@@ -126,7 +126,7 @@ def punct_space(column: Column, _: Context) -> Iterator[Spot]:
         yield from _french(column)
 
 
-_ADDRESS = regex.compile(r"\S*(?:://|@|www\.|\.(?:com|org|net|ua|ru|pl|de|fr|es|io|uk|eu)\b)\S*")
+_ADDRESS = regex.compile(r"(?<!\S)\S*(?:://|@|www\.|\.(?:com|org|net|ua|ru|pl|de|fr|es|io|uk|eu)\b)\S*")
 _INVERTED = frozenset({"es"})
 
 

@@ -121,7 +121,7 @@ def _evidence(place: Match, outcome: Outcome) -> tuple[tuple[str, str], ...]:
 
 _PROTECTED = regex.compile(
     r"(?P<address>https?://[^\s<>\"»”)]+|www\.[^\s<>\"»”)]+)"
-    r"|(?P<mail>[\w.+-]+@[\w-]+\.[\w.-]+\w)"
+    r"|(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w)"
     r"|(?P<handle>(?<![\w@])@\w{2,})"
     r"|(?P<tag>(?<![\w#&])#\p{L}\w{2,})"
     r"|(?P<number>(?<![\w/])\p{Lu}{1,4}/\p{Lu}{2,6}/[\p{N}/]+\w?)"
