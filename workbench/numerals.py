@@ -212,7 +212,7 @@ def _grammar(lang: str | None) -> _Grammar:
         words=words,
         ignore=frozenset(table.get("ignore", "").split()),
         months=months,
-        percent=frozenset(expand(table.get("percent", "").replace("-", "\u00a0"), {})),
+        percent=frozenset(expand(table.get("percent", ""), {})),
         date=_date_pattern(months),
         month_first=lang in ("en", "en-US"),
     )
@@ -224,10 +224,8 @@ def _join_tens(rule: str, words: dict[str, _Word]) -> None:
         return
     units = _cardinals(words, 1, 9)
     for (unit, low), (ten, high) in product(units, _cardinals(words, 20, 90)):
-        if rule == "unit-und-ten":
-            joined = f"{unit}und{ten}"
-        else:  # Italian drops the vowel before uno and otto
-            joined = (ten[:-1] if unit[0] in "uo" else ten) + unit
+        stem = ten[:-1] if unit[0] in "uo" else ten  # Italian drops the vowel before uno and otto
+        joined = f"{unit}und{ten}" if rule == "unit-und-ten" else stem + unit
         words.setdefault(joined, _Word(low + high, "cardinal"))
     scales = [(form, word.value) for form, word in words.items() if word.role == "scale"]
     for (form, value), (scale, factor) in product(_cardinals(words, 1, 99), scales):
@@ -323,6 +321,7 @@ def _scan(text: str, grammar: _Grammar) -> Iterator[Figure]:
         if not any(figure.span.overlaps(span) for span in taken):
             taken.append(figure.span)
             yield figure
+    end = 0
     matches = [
         match for match in _NUMBER.finditer(text) if not any(Span(*match.span()).overlaps(t) for t in taken)
     ]
@@ -330,7 +329,8 @@ def _scan(text: str, grammar: _Grammar) -> Iterator[Figure]:
     while i < len(matches):
         match = matches[i]
         if match["number"]:
-            figure, i = _digits(text, matches, i, grammar)
+            figure, i = _digits(text, matches, i, grammar, end)
+            end = figure.span.end
             yield figure
         elif match["word"] in grammar.words and grammar.words[match["word"]].role != "abbreviated":
             figure, i = _written(text, matches, i, grammar)
@@ -389,18 +389,19 @@ def _times(text: str) -> Iterator[Figure]:
 # --- digits ----------------------------------------------------------------------------------------
 
 
-def _digits(text: str, matches: list[regex.Match[str]], i: int, grammar: _Grammar) -> tuple[Figure, int]:
+def _digits(
+    text: str, matches: list[regex.Match[str]], i: int, grammar: _Grammar, free: int
+) -> tuple[Figure, int]:
+    """The figure at match `i` and the next match; text before `free` belongs to another figure."""
     match = matches[i]
     start, end = match.span()
     readings = _readings(match["number"], grammar.separators)
     factor, end, following = _scale(text, matches, i + 1, end, grammar)
     if factor != 1:
         readings = [reading * factor for reading in readings]
-    elif following == i + 2:  # an ambiguous letter, as m in "5 m": metres or millions
-        pass
     readings += _more_readings(text, start, match.end(), readings[0])
     kind, currency = FigureKind.NUMBER, ""
-    before = _SIGN_BEFORE.search(text, max(0, start - 6), start)
+    before = _SIGN_BEFORE.search(text, max(free, start - 6), start)
     if before:
         start, kind = before.start(), FigureKind.MONEY
         currency = _currency_of(before.group())
@@ -472,7 +473,7 @@ def _percent_end(text: str, end: int, grammar: _Grammar) -> int | None:
     word = match["word"]
     if word is None:
         return match.end()
-    return match.end() if word.replace(" ", "\u00a0") in grammar.percent else None
+    return match.end() if regex.sub(r"\s", "-", word) in grammar.percent else None
 
 
 def _more_readings(text: str, start: int, end: int, value: Decimal) -> Iterator[Decimal]:

@@ -28,7 +28,7 @@ __all__ = [
 
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 _PROTECTED = regex.compile(
-    r"\S*(?:://|@|www\.|\.\p{L}{2,4}/|#)\S*|\b[\w-]+\.(?:com|org|net|ua|ru|pl|de|fr|es|io)\b"
+    r"(?<!\S)\S*(?:://|@|www\.|\.\p{L}{2,4}/|#)\S*|\b[\w-]+\.(?:com|org|net|ua|ru|pl|de|fr|es|io)\b"
 )
 _COMMON_WORD = regex.compile(r"(?<![\p{L}\p{N}.'’-])\p{Ll}{2,}(?![\p{L}\p{N}])")
 
