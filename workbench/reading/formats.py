@@ -71,9 +71,13 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it first."),
     (b"Rar!\x1a\x07", "a RAR archive", "Unpack it first."),
     (b"SQLite format 3\0", "a database", _NO_TEXT),
-    (b"{\\rtf", "an RTF document", _CONVERT),
-    (b"%!PS", "a PostScript file", "Convert it to PDF."),
+    (b"{\\rtf1", "an RTF document", _CONVERT),
+    (b"%!PS-Adobe", "a PostScript file", "Convert it to PDF."),
 )
+_CONTROL = regex.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+"""Bytes that no text has, in whatever eight-bit encoding; ESC is used by ISO-2022."""
+_LONG_MAGIC = 6
+"""From this length on the beginning says enough; a text may well begin with RIFF or MZ."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = regex.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)[\s>]",
@@ -108,14 +112,14 @@ def tell(data: bytes, name: str) -> str:
     """
     suffix = PurePath(name.replace("\0", "")).suffix.lower().removeprefix(".")
     named = _SUFFIXES.get(suffix, suffix)
-    if b"%PDF-" in data[:1024]:
+    if data.lstrip().startswith(b"%PDF-") or (named == "pdf" and b"%PDF-" in data[:1024]):
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data, name)
     if data.startswith(_OLE):
         raise _old_office(data, name)
     for magic, what, hint in _MAGIC:
-        if data.startswith(magic) and (len(magic) > 3 or b"\0" in data[:4096]):
+        if data.startswith(magic) and (len(magic) >= _LONG_MAGIC or _CONTROL.search(data, 0, 4096)):
             raise UnreadableText(f"“{name}” is {what}.", hint=hint)
     if named in (*_ZIPPED, "pdf") and data.strip():
         raise BadFile(

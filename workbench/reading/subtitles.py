@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from workbench.errors import BadFile
@@ -11,7 +12,7 @@ from workbench.reading.extracted import Extracted, joined
 __all__ = ["srt", "vtt"]
 
 
-def _reader(form: str) -> Callable[[bytes, str, str | None], Extracted]:
+def _reader(form: str, text_of: Callable[[str], str]) -> Callable[[bytes, str, str | None], Extracted]:
     def read(data: bytes, name: str, encoding: str | None = None) -> Extracted:
         import pysubs2
 
@@ -27,11 +28,11 @@ def _reader(form: str) -> Callable[[bytes, str, str | None], Extracted]:
             raise BadFile(
                 f"“{name}” holds no {form} subtitles.", hint="Rename it to .txt to read it as it stands."
             )
-        text = joined(cue.plaintext for cue in cues if not cue.is_comment)
+        text = joined(text_of(cue.plaintext) for cue in cues if not cue.is_comment)
         return Extracted(text, decoded.notes, decoded.encoding)
 
     return read
 
 
-srt = _reader("srt")
-vtt = _reader("vtt")
+srt = _reader("srt", str)
+vtt = _reader("vtt", html.unescape)  # WebVTT writes & and < as HTML does
