@@ -31,7 +31,8 @@ _INDEX = click.option(
 def command() -> None:
     """List, install, verify and remove translation models (Argos packages).
 
-    Models lie where Argos Translate itself keeps them, so each uses what the other installed. Only “available” and “install PAIR” go online.
+    Models lie where Argos Translate itself keeps them, so each uses what the other installed. Only
+    “available” and “install PAIR” go online.
 
     \b
     Examples:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from workbench.errors import BadPackage, EngineFailed
 from workbench.model import Span
-from workbench.translation.batching import batches, cut_place
+from workbench.translation.batching import batches, parts
 from workbench.translation.engine import Options
 from workbench.translation.token_words import owners, word_alignment
 from workbench.words import tokenize, words
@@ -168,14 +168,14 @@ class Model:
         Raises:
             EngineFailed: the model broke down; what was yielded before stays valid.
         """
-        parts = [
+        pieces = [
             _Part(index, number, text, tokens)
             for index, whole in enumerate(texts)
             for number, (text, tokens) in enumerate(self._cut(" ".join(whole.split())))
         ]
-        missing = Counter(part.index for part in parts)
+        missing = Counter(part.index for part in pieces)
         gathered: dict[int, list[_Done]] = {}
-        for part, candidates in self._run(parts, options, between):
+        for part, candidates in self._run(pieces, options, between):
             gathered.setdefault(part.index, []).append((part, candidates))
             missing[part.index] -= 1
             if not missing[part.index]:
@@ -239,7 +239,7 @@ class Model:
         )
         return _distinct(candidates)
 
-    def _run(self, parts: Sequence[_Part], options: Options, between: Callable[[], None]) -> Iterator[_Done]:
+    def _run(self, pieces: Sequence[_Part], options: Options, between: Callable[[], None]) -> Iterator[_Done]:
         """Send parts in batches, a few of them under way at a time; yield them translated."""
         settings: dict[str, Any] = {
             "beam_size": max(options.beam, options.n_best),
@@ -250,8 +250,8 @@ class Model:
             "return_attention": options.alignment,
             "asynchronous": True,
         }
-        yield from ((part, (Candidate(""),)) for part in parts if not part.tokens)
-        full = [part for part in parts if part.tokens]
+        yield from ((part, (Candidate(""),)) for part in pieces if not part.tokens)
+        full = [part for part in pieces if part.tokens]
         left = deque(batches([len(part.tokens) for part in full]))
         under_way: deque[tuple[list[_Part], list[Any]]] = deque()
         while left or under_way:
@@ -281,10 +281,12 @@ class Model:
     def _cut(self, text: str) -> list[tuple[str, list[str]]]:
         """The text, or its parts if it is too long, each with its tokens. At least one."""
         tokens = self._tokenizer.encode(text)
-        at = cut_place(text) if len(tokens) > SOURCE_TOKENS else 0
-        if not 0 < at < len(text):
+        if len(tokens) <= SOURCE_TOKENS:
             return [(text, tokens)]
-        return [*self._cut(text[:at].strip()), *self._cut(text[at:].strip())]
+        smaller = parts(text)
+        if len(smaller) == 1:
+            return [(text, tokens)]
+        return [piece for part in smaller for piece in self._cut(part)]
 
     def _join(self, done: Sequence[_Done]) -> tuple[Candidate, ...]:
         """Candidates of the whole: the first of each part, the second of each, …"""
