@@ -57,6 +57,9 @@ OWNERS = {
     "sacrebleu": "workbench/comparison",
     "difflib": "workbench/comparison",
     "trafilatura": "workbench/reading",
+    "pypdf": "workbench/reading",
+    "pysubs2": "workbench/reading",
+    "markdown_it": "workbench/reading",
     "ctranslate2": "workbench/translation",
     "jinja2": "workbench/exporting",
 }
