@@ -1,12 +1,17 @@
 """The tiny packages, and what stock Argos Translate makes of the same texts."""
 
+import functools
+import http.server
 import importlib.util
 import json
 import os
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
+
+import pytest
 
 ARCHIVES = Path(__file__).parent / "data" / "argos"
 EN_UK, UK_EN, UK_ES = (ARCHIVES / f"translate-{pair}-0_1.argosmodel" for pair in ("en_uk", "uk_en", "uk_es"))
@@ -53,3 +58,52 @@ def stock(folder, jobs):
         check=True,
     )
     return json.loads(run.stdout.partition("ANSWER")[2])
+
+
+class Server(http.server.BaseHTTPRequestHandler):
+    """Serves ``content``; breaks off after `breaks_at` bytes; writes down the ranges it was asked for."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        settings = self.server.settings
+        settings["asked"].append((self.path, self.headers.get("Range")))
+        if self.path == "/redirect":
+            self.send_response(302)
+            self.send_header("Location", settings["location"])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        content = settings["content"].get(self.path)
+        if content is None:
+            self.send_error(404)
+            return
+        start = int((self.headers.get("Range") or "bytes=0-")[6:-1]) if settings["ranges"] else 0
+        if start >= len(content) > 0:
+            self.send_response(416)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(len(content) - start))
+        self.end_headers()
+        end = settings["breaks_at"].pop(0) if settings["breaks_at"] else len(content)
+        self.wfile.write(content[start:end])
+        if end < len(content):
+            self.close_connection = True
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(name="server")
+def index_server():
+    """A package index on this machine; see :class:`Server`."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server) as running:
+        running.settings = {"content": {}, "breaks_at": [], "ranges": True, "asked": [], "location": ""}
+        running.address = f"http://127.0.0.1:{running.server_port}"
+        thread = threading.Thread(target=functools.partial(running.serve_forever, poll_interval=0.02))
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()

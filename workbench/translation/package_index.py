@@ -36,7 +36,6 @@ _CONNECT, _READ = 10.0, 60.0
 _TRIES = 3
 """Times a download is taken up again when the connection breaks; then the user decides."""
 
-_CHUNK = 1 << 18
 _VERSION = re.compile(r"[0-9A-Za-z._+-]{1,30}")
 _BY_FILE = "Or install a package from a file: workbench models install FILE.argosmodel."
 
@@ -80,7 +79,7 @@ def available(address: str | None = None) -> tuple[Entry, ...]:
     address = address or index_address()
     with _answer(address, {}) as response:
         content = b""
-        for chunk in response.iter_bytes(_CHUNK):
+        for chunk in response.iter_bytes():
             content += chunk
             if len(content) > _INDEX_BYTES:
                 raise NetworkFailed(
@@ -168,7 +167,7 @@ def _fetch(link: str, partial: Path, progress: Progress) -> None:
         progress.start(f"Downloading {partial.stem}", whole)
         progress.advance(have if goes_on else 0)
         with partial.open("ab" if goes_on else "wb") as file:
-            for chunk in response.iter_bytes(_CHUNK):
+            for chunk in response.iter_bytes():  # as it comes: what a broken connection brought is kept
                 progress.check()
                 file.write(chunk)
                 progress.advance(len(chunk))

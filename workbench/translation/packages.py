@@ -31,6 +31,11 @@ from workbench.translation.installed import RECORD, Broken, Listing, Package, in
 __all__ = ["Installed", "State", "Verified", "install_file", "parse_pair", "remove", "verify"]
 
 _TRIAL_SECONDS = 120
+_TRIAL = """
+from pathlib import Path
+from workbench.translation.argos import trial
+sys.stdout.buffer.write(trial(Path(folder)).encode())
+"""
 _AGAIN = "Install it again from its file or with “workbench models install”."
 
 
@@ -306,12 +311,7 @@ def _try(package: Package, shown: str) -> None:
     Raises:
         BadPackage: it does not load, crashes or hangs.
     """
-    program = (
-        f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from pathlib import Path\n"
-        "from workbench.translation.argos import trial\n"
-        f"sys.stdout.buffer.write(trial(Path({str(package.path)!r})).encode())"
-    )
+    program = f"import sys; sys.path[:] = {sys.path!r}; folder = {str(package.path)!r}\n{_TRIAL}"
     try:
         run = subprocess.run(
             [sys.executable, "-c", program], capture_output=True, timeout=_TRIAL_SECONDS, check=False
