@@ -411,9 +411,11 @@ def test_the_proof_runs_in_a_fresh_process(monkeypatch):
     assert (proof.kernel == 0) == bool(EMPTY)
 
 
-def test_every_ready_engine_is_part_of_the_run(tmp_path):
+def test_every_ready_engine_and_way_to_align_is_part_of_the_run(tmp_path):
+    ways = (Fact("alignment", "e5", Level.OK, ""), Fact("alignment", "use", Level.ABSENT, ""))
     facts = health.engines([FakeEngine(True, [("en", "es"), ("en", "uk"), ("uk", "en")])])
-    align, translate = doctor._commands(facts, tmp_path)
+    align, e5, translate = doctor._commands((*ways, *facts), tmp_path)
+    assert e5[e5.index("--method") + 1] == "e5"
     assert align[0] == "align"
     assert len([word for word in align if word.endswith(".txt")]) == 4
     assert translate[translate.index("--to") + 1] == "uk"

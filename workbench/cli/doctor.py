@@ -141,11 +141,14 @@ def _prove(facts: Iterable[Fact]) -> Proof:
 
 
 def _commands(facts: Iterable[Fact], folder: Path) -> list[list[str]]:
-    """The main job as commands: align the shipped renderings, translate with every engine that is ready."""
+    """The main job as commands: align the shipped renderings, then every way to align, every ready engine."""
     example = {path.name: str(path) for path in sorted(shipped("examples").glob("article.*.txt"))}
     source = example.pop("article.en.txt")
     runs = [["align", source, *example.values(), "--format", "html", "-o", str(folder / "align.html")]]
     for fact in facts:
+        if fact.part == "alignment" and fact.level is Level.OK:
+            out = str(folder / f"{fact.name}.beads")
+            runs.append(["align", source, *list(example.values())[:1], "--method", fact.name, "-o", out])
         if fact.part == "engines" and fact.level is Level.OK:
             pairs: Any = dict(fact.details).get("pairs", ())
             targets = [pair[3:] for pair in pairs if pair.startswith("en-")]
