@@ -168,7 +168,31 @@ def test_schema_and_example_fit_together(tmp_path):
     assert run("fmt", "--check", example).exit_code == 0
 
 
-@pytest.mark.parametrize("command", ["lint", "fmt", "find", "report", "diff", "merge", "stats", "schema"])
+def test_convert_lists_what_is_lost(desk, tmp_path):
+    table, omegat = tmp_path / "desk.csv", tmp_path / "desk.tsv"
+    assert run("convert", desk, "-o", table).stderr == f"Wrote {table}.\n"
+    back = tmp_path / "back.yaml"
+    run("convert", table, "-o", back)
+    assert run("diff", desk, back).exit_code == 0
+    strict = run("convert", desk, "-o", omegat, "--from", "en", "--to", "uk", "--strict")
+    assert strict.exit_code == 1
+    assert not omegat.exists()
+    assert "Not carried: press-release: forbidden “прес реліз”." in strict.stderr
+    assert run("convert", desk, "-o", tmp_path / "desk.doc").exit_code == 2
+
+
+def test_convert_to_both_versions_of_tbx(desk, tmp_path):
+    for version, root in (("2", "<martif"), ("3", "<tbx")):
+        path = tmp_path / f"v{version}.tbx"
+        assert run("convert", desk, "-o", path, "--tbx-version", version).exit_code == 0
+        assert root in path.read_text("utf-8")
+        run("convert", path, "-o", tmp_path / "back.yaml")
+        assert run("diff", desk, tmp_path / "back.yaml").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "command", ["convert", "lint", "fmt", "find", "report", "diff", "merge", "stats", "schema"]
+)
 def test_every_command_has_help(command):
     result = run(command, "--help")
     assert result.exit_code == 0

@@ -402,3 +402,45 @@ def schema(example: bool, output: str | None) -> None:
 
     name = "example.yaml" if example else "schema.json"
     emit(files("workbench.glossary").joinpath(name).read_text("utf-8"), output)
+
+
+@command.command()
+@click.argument("file", metavar="IN")
+@click.option(
+    "-o", "--output", metavar="OUT", required=True, help="File to write; its name tells the format."
+)
+@click.option("--from", "source", metavar="LANG", help="Source language, for formats that do not say (TSV).")
+@click.option("--to", "target", metavar="LANG", help="Target language, likewise.")
+@click.option("--tbx-version", type=click.Choice(["2", "3"]), default="3", show_default=True)
+@click.option("--strict", is_flag=True, help="Write nothing if something would be lost.")
+@edge
+def convert(
+    file: str, output: str, source: str | None, target: str | None, tbx_version: str, strict: bool
+) -> None:
+    """Convert between YAML, CSV, TSV, XLSX, TBX and TMX.
+
+    What the other format cannot carry is listed on standard error. CSV and XLSX carry everything, YAML
+    comments too; TSV is OmegaT's glossary, for one direction; TMX takes the allowed terms only.
+
+    \b
+    Examples:
+      workbench glossary convert press.yaml -o press.tbx
+      workbench glossary convert theirs.csv -o theirs.yaml
+      workbench glossary convert press.yaml -o omegat.tsv --from en --to uk
+    """
+    from workbench.glossary.convert import Job, format_of
+    from workbench.glossary.convert import convert as carry
+    from workbench.glossary.yamltext import read_bytes
+
+    path, into = Path(file), Path(output)
+    form = format_of(into)
+    job = Job(file, source or "", target or "")
+    carried = carry(
+        read_bytes(path), format_of(path), "tbx2" if (form, tbx_version) == ("tbx", "2") else form, job
+    )
+    for lost in carried.lost:
+        click.echo(f"Not carried: {lost}.", err=True)
+    if strict and carried.lost:
+        click.echo("Nothing written, because of --strict.", err=True)
+        sys.exit(FINDINGS)
+    emit(carried.data, output)
