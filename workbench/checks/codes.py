@@ -115,7 +115,7 @@ _ROWS = (
           cell=terms.term_variant, needs=(_translation, _glossary)),
     Check("term-inconsistent", W, "Terms and names", "One term is rendered by different terms in one text.",
           column=terms.term_inconsistent, needs=(_translation, _glossary), beats=("term-variant",)),
-    Check("do-not-translate", E, "Terms and names", "An address, handle or file number is changed or gone.",
+    Check("do-not-translate", E, "Terms and names", "An address, handle, placeholder or number is changed or gone.",
           cell=terms.do_not_translate, beats=("partial-copy", "numbers", "acronym")),
     Check("acronym", W, "Terms and names", "An acronym has no counterpart.",
           cell=names.acronym, needs=(_translation,)),

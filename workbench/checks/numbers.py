@@ -338,7 +338,8 @@ def number_format(cell: Cell, _: Context) -> Iterator[Hit]:
         return
     left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
     for figure, other in left.pairs:
-        if other.written or other.kind in (FigureKind.DATE, FigureKind.TIME) or figure.written:
+        clock = {FigureKind.DATE, FigureKind.TIME} & {figure.kind, other.kind}
+        if clock or figure.written or other.written:
             continue
         if figure.text == other.text and _could_be_day(figure.text):
             continue
@@ -392,6 +393,7 @@ def units(cell: Cell, _: Context) -> Iterator[Hit]:
             f"“{figure.text}” ({before}) {lost}.",
             figure.span,
             other.span,
+            severity=Severity.ERROR if len(before) == len(after) == 3 else None,  # another currency
             evidence=(("source", before), ("target", after)),
         )
 

@@ -17,7 +17,8 @@ __all__ = ["quote_content", "quotes_pair", "quotes_style"]
 def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
     """A mark without its partner, unless the quotation runs on over rows or the source lacks it too.
 
-    A straight mark does not say which way it faces, so a lone one is only a warning.
+    A straight mark does not say which way it faces, so a lone one is only a warning; so is one that could
+    belong to another some rows away.
     """
     left = [
         (cell, mark)
@@ -25,7 +26,14 @@ def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
         for mark in quoting(cell.target, column.target_lang).alone
         if mark.char not in "'‘’"  # too often an apostrophe
     ]
-    running = _running([(cell.row, mark) for cell, mark in left])
+    whole = {
+        (cell.row, pair.open.char)
+        for cell in column.cells
+        for pair in quoting(cell.target, column.target_lang).pairs
+        if pair.depth == 0
+    }
+    lone = [(cell.row, mark) for cell, mark in left]
+    running, perhaps = _running(lone, whole), _running(lone, set())
     wrong: dict[int, tuple[Cell, list[Mark]]] = {}
     for cell, mark in left:
         if (cell.row, mark) not in running and not _source_lacks_too(cell, mark, column.source_lang):
@@ -39,7 +47,9 @@ def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
             Hit(
                 f"{mark.char} {'is never closed' if mark.opens else 'was never opened'} in “{place}”{more}.",
                 target=Span(mark.at, mark.at + 1),
-                severity=Severity.WARNING if all(m.char == '"' for m in marks) else None,
+                severity=None
+                if any(m.char != '"' and (row, m) not in perhaps for m in marks)
+                else Severity.WARNING,
                 evidence=(("mark", mark.char), ("marks", str(len(marks)))),
             ),
         )
@@ -57,15 +67,22 @@ def _lone_single(text: str) -> bool | None:
     return None if starts == ends or not text.strip() else starts
 
 
-def _running(left: list[tuple[int, Mark]]) -> set[tuple[int, Mark]]:
+def _running(left: list[tuple[int, Mark]], whole: set[tuple[int, str]]) -> set[tuple[int, Mark]]:
     """The lone marks that make quotations over several rows: an opener, then its closer, at most 40 rows on.
 
-    The opener may be repeated where each paragraph of the quotation begins.
+    The opener may be repeated where each paragraph of the quotation begins. A whole quotation with the same
+    mark in between (`whole`: rows and marks) shows that the first one was not running on, unless it closes
+    within four rows: «Так, — сказав він. — …».
     """
     found: set[tuple[int, Mark]] = set()
     waiting: list[tuple[int, Mark]] = []
     for row, mark in left:
-        waiting = [item for item in waiting if row - item[0] <= 40]
+        waiting = [
+            (start, opener)
+            for start, opener in waiting
+            if row - start <= 4
+            or (row - start <= 40 and not any((n, opener.char) in whole for n in range(start + 1, row)))
+        ]
         if mark.opens:
             waiting.append((row, mark))
             continue

@@ -123,6 +123,7 @@ _PROTECTED = regex.compile(
     r"(?P<address>https?://[^\s<>\"»”)]+|www\.[^\s<>\"»”)]+)"
     r"|(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w)"
     r"|(?P<handle>(?<![\w@])@\w{2,})"
+    r"|(?P<placeholder>#\p{Lu}[\p{Lu}\p{N}_]+#|\{\{?\w+\}?\}|%\(\w+\)[sd]|(?<![\p{N}%])%[sd](?!\w))"
     r"|(?P<tag>(?<![\w#&])#\p{L}\w{2,})"
     r"|(?P<number>(?<![\w/])\p{Lu}{1,4}/\p{Lu}{2,6}/[\p{N}/]+\w?)"
 )
@@ -130,6 +131,7 @@ _KIND = {
     "address": "address",
     "mail": "e-mail address",
     "handle": "handle",
+    "placeholder": "placeholder",
     "tag": "tag",
     "number": "document number",
 }
