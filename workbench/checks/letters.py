@@ -26,6 +26,10 @@ _GREEK_LOOKS = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαινυρκ")
 _MIXED = regex.compile(
     r"(?:(?=\p{Latin})[\p{Latin}\p{M}]+|(?=\p{Cyrillic})[\p{Cyrillic}\p{M}]+|\p{Greek}+){2,}", regex.V1
 )
+_JOINT = regex.compile(
+    r"\p{Latin}\p{M}*[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{M}*\p{Latin}"
+    r"|\p{Greek}\p{Cyrillic}|\p{Cyrillic}\p{Greek}"
+)
 _CYRILLIC = regex.compile(r"\p{Cyrillic}")
 _LATIN = regex.compile(r"\p{Latin}")
 _GREEK = regex.compile(r"\p{Greek}")
@@ -33,6 +37,8 @@ _GREEK = regex.compile(r"\p{Greek}")
 
 def homoglyph(cell: Cell, _: Context) -> Iterator[Hit]:
     """A word that mixes Latin with Cyrillic or Greek letters."""
+    if _JOINT.search(cell.target) is None:
+        return
     for match in _MIXED.finditer(cell.target):
         word = match.group()
         latin, cyrillic, greek = (pattern.findall(word) for pattern in (_LATIN, _CYRILLIC, _GREEK))

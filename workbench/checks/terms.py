@@ -139,7 +139,7 @@ _KIND = {
 
 def do_not_translate(cell: Cell, _: Context) -> Iterator[Hit]:
     """An address, e-mail, @handle or document number is changed or missing; a #tag is a warning."""
-    if not cell.target:
+    if not cell.target or not any(sign in cell.source for sign in ("@", "#", "/", "{", "%", "www.")):
         return
     for match in _PROTECTED.finditer(cell.source):
         text = match.group().rstrip(".,;:!?")

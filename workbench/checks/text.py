@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from math import sqrt
 from statistics import median
 
@@ -12,7 +13,7 @@ import regex
 from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language
 from workbench.model import Severity, Span
 from workbench.morphology import knows
-from workbench.words import Token, words
+from workbench.words import words
 
 __all__ = [
     "copy",
@@ -338,9 +339,10 @@ def _differing(
         known[key].add(value)
 
 
+@lru_cache(maxsize=65536)
 def _normal(text: str) -> str:
-    return " ".join(token.text.lower() for token in _tokens(text))
+    """Words without case, marks at their ends, and spaces."""
+    return " ".join(filter(None, (word.strip(_MARKS) for word in text.lower().split())))
 
 
-def _tokens(text: str) -> list[Token]:
-    return words(text)
+_MARKS = ".,;:!?…«»“”„\"'‘’()[]–—-"
