@@ -168,6 +168,17 @@ def test_schema_and_example_fit_together(tmp_path):
     assert run("fmt", "--check", example).exit_code == 0
 
 
+def test_mine_prints_a_glossary(tmp_path):
+    (tmp_path / "s.txt").write_text("Pokalchuk wrote.\nThe peace treaty.\nA peace treaty.\n", "utf-8")
+    (tmp_path / "t.txt").write_text("Покальчук написала.\nМирна угода.\nМирну угоду.\n", "utf-8")
+    args = ("--presegmented", "--from", "en", "--to", "uk")
+    result = run("mine", tmp_path / "s.txt", tmp_path / "t.txt", *args)
+    assert result.exit_code == 0, result.stderr
+    assert "en: peace treaty" in result.stdout
+    assert "text: Покальчук" in result.stdout
+    assert "2 proposals." in result.stderr
+
+
 def test_convert_lists_what_is_lost(desk, tmp_path):
     table, omegat = tmp_path / "desk.csv", tmp_path / "desk.tsv"
     assert run("convert", desk, "-o", table).stderr == f"Wrote {table}.\n"

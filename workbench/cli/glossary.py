@@ -259,23 +259,11 @@ def report(
 
     Concepts that the texts never use are counted at the end. Rows are numbered from 1.
     """
-    from workbench.cli.options import languages
     from workbench.glossary import Matcher, load_all
     from workbench.glossary.usage import usage
-    from workbench.pipeline import Given, Plan, run
 
-    paths = glossary_paths(glossaries)
-    loaded = load_all(paths)
-    plan = Plan(
-        source=Given(read_argument(source), source_lang),
-        renderings=tuple(Given(read_argument(name), target_lang) for name in renderings),
-        presegmented=presegmented,
-        paired=presegmented,
-        checks=False,
-        working=languages(working),
-    )
-    with Bar() as bar:
-        table = run(plan, bar).parallel
+    loaded = load_all(glossary_paths(glossaries))
+    table = _aligned(source, renderings, source_lang, target_lang, working, presegmented)
     matcher = Matcher(loaded)
     used = {name: usage(loaded, _outcomes(table, n, matcher)) for n, name in enumerate(renderings)}
     if form == "json":
@@ -286,6 +274,30 @@ def report(
     for name, concepts in used.items():
         never = sum(not u.used for u in concepts)
         click.echo(f"{name}: {never} of {len(concepts)} concepts never used.", err=True)
+
+
+def _aligned(
+    source: str,
+    renderings: tuple[str, ...],
+    source_lang: str | None,
+    target_lang: str | None,
+    working: str,
+    presegmented: bool,
+) -> Parallel:
+    """The texts side by side, unchecked."""
+    from workbench.cli.options import languages
+    from workbench.pipeline import Given, Plan, run
+
+    plan = Plan(
+        source=Given(read_argument(source), source_lang),
+        renderings=tuple(Given(read_argument(name), target_lang) for name in renderings),
+        presegmented=presegmented,
+        paired=presegmented,
+        checks=False,
+        working=languages(working),
+    )
+    with Bar() as bar:
+        return run(plan, bar).parallel
 
 
 def _outcomes(table: Parallel, rendering: int, matcher: Any) -> list[Any]:
@@ -444,3 +456,49 @@ def convert(
         click.echo("Nothing written, because of --strict.", err=True)
         sys.exit(FINDINGS)
     emit(carried.data, output)
+
+
+@command.command()
+@click.argument("source", metavar="SOURCE")
+@click.argument("renderings", metavar="RENDERING...", nargs=-1, required=True)
+@language_options
+@click.option("--to", "target_lang", metavar="LANG", help="Language of the renderings.")
+@click.option("--presegmented", is_flag=True, help="One segment per line; line i renders line i.")
+@click.option(
+    "--least", type=click.IntRange(1), default=2, show_default=True, help="Rows a phrase must recur in."
+)
+@_glossary_option
+@output_option
+@edge
+def mine(
+    source: str,
+    renderings: tuple[str, ...],
+    source_lang: str | None,
+    working: str,
+    target_lang: str | None,
+    presegmented: bool,
+    least: int,
+    glossaries: tuple[str, ...],
+    output: str | None,
+) -> None:
+    """Propose new entries from aligned texts.
+
+    Recurring phrases with one counterpart, names that sound alike, acronyms spelled out on both sides.
+    What the glossaries have already is left out. The result is YAML to choose from, the evidence in
+    comments; it is printed, never added to a glossary.
+    """
+    from workbench.glossary import Matcher, load_all
+    from workbench.glossary.mine import as_yaml
+    from workbench.glossary.mine import mine as propose
+
+    table = _aligned(source, renderings, source_lang, target_lang, working, presegmented)
+    texts = [
+        (table.source_text(row), table.cell_text(row, rendering))
+        for rendering in range(len(renderings))
+        for row in range(len(table.rows))
+    ]
+    langs = table.source.lang or "", table.renderings[0].lang or ""
+    known = Matcher(load_all(glossary_paths(glossaries)))
+    found = propose(texts, *langs, least=least, known=known)
+    emit(as_yaml(found, *langs), output)
+    click.echo(f"{len(found)} proposals.", err=True)

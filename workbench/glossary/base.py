@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import regex
+
 from workbench.errors import UnknownLanguage
 from workbench.languages import LANGUAGES, language
 from workbench.model import Concept, Severity, Term
@@ -22,6 +24,7 @@ __all__ = [
     "Glossary",
     "Problem",
     "collector_off",
+    "ident",
     "language_key",
     "split_language",
 ]
@@ -121,6 +124,22 @@ def split_language(code: str) -> tuple[str, str]:
 def language_key(term: Term) -> str:
     """The key a term stands under: its language, with the region where it has one."""
     return f"{term.lang}-{term.region}" if term.region else term.lang
+
+
+def ident(text: str, taken: set[str]) -> str:
+    """An unused concept id made of `text`; it is added to `taken`.
+
+    >>> taken = set()
+    >>> ident("Press Release!", taken), ident("press release", taken), ident("прес", taken)
+    ('press-release', 'press-release-2', 'concept')
+    """
+    base = regex.sub(r"[^a-z0-9._]+", "-", text.lower()).strip("-._") or "concept"
+    name, number = base, 1
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    taken.add(name)
+    return name
 
 
 @contextmanager

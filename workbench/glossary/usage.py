@@ -79,7 +79,9 @@ def stats(glossary: Glossary) -> Stats:
     terms = Counter(term.lang for term in glossary.terms())
     complete: Counter[str] = Counter()
     for concept in glossary.concepts:
-        complete.update({t.lang for t in concept.terms if t.status is not TermStatus.FORBIDDEN})
+        complete.update(
+            list(dict.fromkeys(t.lang for t in concept.terms if t.status is not TermStatus.FORBIDDEN))
+        )
     forbidden = sum(term.status is TermStatus.FORBIDDEN for term in glossary.terms())
     return Stats(len(glossary.concepts), dict(terms.most_common()), dict(complete), forbidden)
 

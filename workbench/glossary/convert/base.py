@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import regex
-
 from workbench.errors import BadFile
-from workbench.glossary.base import Glossary
+from workbench.glossary.base import Glossary, ident
 from workbench.model import Concept, Term
 
 __all__ = [
@@ -71,22 +69,6 @@ def place_of(concept: str, term: Term | None = None) -> Place:
     if term is None:
         return (concept,)
     return concept, f"{term.lang}-{term.region}" if term.region else term.lang, term.text
-
-
-def ident(text: str, taken: set[str]) -> str:
-    """An unused concept id made of `text`; it is added to `taken`.
-
-    >>> taken = set()
-    >>> ident("Press Release!", taken), ident("press release", taken), ident("прес", taken)
-    ('press-release', 'press-release-2', 'concept')
-    """
-    base = regex.sub(r"[^a-z0-9._]+", "-", text.lower()).strip("-._") or "concept"
-    name, number = base, 1
-    while name in taken:
-        number += 1
-        name = f"{base}-{number}"
-    taken.add(name)
-    return name
 
 
 def with_texts(concept: Concept, texts: Mapping[str, str]) -> Concept:
