@@ -39,6 +39,12 @@ for 25 MB (English) to 380 MB (Polish). A news article stays far below it. Measu
 _SHORTEST_STEM = 3
 """Letters that must stand before an ending; with two, *мати* and *мав* of different verbs fall together."""
 
+_LONGEST_WORD = 80
+"""Longer “words” (keyboard noise, data) are not analysed; the longest German word in use has 67 letters."""
+
+_REMEMBERED = 500_000
+"""Words whose keys are kept; then the memory starts anew, so that a server does not grow without end."""
+
 _LOOKALIKES = {
     "LATIN": str.maketrans("аеіорсухјѕԁһАВЕІКМНОРСТУХЈЅα", "aeiopcyxjsdhABEIKMHOPCTYXJSa"),
     "CYRILLIC": str.maketrans("aeiopcyxjsABEIKMHOPCTYXJSïÏ", "аеіорсухјѕАВЕІКМНОРСТУХЈЅїЇ"),
@@ -56,7 +62,7 @@ def unmix(word: str) -> str:
     """
     if word.isascii():
         return word
-    if not _MIXED.search(word):
+    if not (_LATIN.search(word) and _CYRILLIC.search(word)):
         return word
     if "-" in word:  # IT-компанія mixes nothing
         return "-".join(unmix(part) for part in word.split("-"))
@@ -70,7 +76,7 @@ def unmix(word: str) -> str:
     return word.translate(_LOOKALIKES[winner])
 
 
-_MIXED = regex.compile(r"\p{Latin}\P{Cyrillic}*\p{Cyrillic}|\p{Cyrillic}\P{Latin}*\p{Latin}")
+_LATIN, _CYRILLIC = regex.compile(r"\p{Latin}"), regex.compile(r"\p{Cyrillic}")
 
 
 @lru_cache(maxsize=4096)
@@ -227,6 +233,8 @@ class Analyser:
         """The keys of `word` in `lang`; empty only for an empty word."""
         known = self._known.get((lang, word))
         if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             known = self._known[lang, word] = self._find(word, _base(lang))
         return known
 
@@ -261,7 +269,7 @@ class Analyser:
             if clean.lower().endswith(suffix) and len(clean) > len(suffix) + 1:
                 clean = clean[: -len(suffix)]
                 found.add(_respell(clean.lower(), lang))
-        if folded in _own_lexemes(lang):
+        if folded in _own_lexemes(lang) or len(folded) > _LONGEST_WORD:
             return frozenset(found)
         for lexicon in self._lexicons_of(lang):
             found |= {_respell(lemma.lower(), lang) for lemma in lexicon.lemmas(_sentence_case(clean))}

@@ -323,7 +323,7 @@ _COMMENT = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#]|(?<=\S)\#)*?(?P<co
 
 def _comment(line: str) -> str:
     """The comment at a line's end, with the blanks before it."""
-    match = _COMMENT.fullmatch(line)
+    match = _COMMENT.fullmatch(line) if len(line) < 2_000 else None
     return match["comment"] if match else ""
 
 

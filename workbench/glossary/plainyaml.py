@@ -27,6 +27,9 @@ _LINE = re.compile(
          [ ]*(?:[ ]\#[^\n]*)?""",
     re.VERBOSE,
 )
+_LONG = 2_000
+"""Longer lines are left to the full parser: the pattern tries each run of blanks as the end of a value."""
+
 _BLANK = re.compile(r"[ ]*(?:#[^\n]*)?")
 _FLOW_ITEM = re.compile(r"[A-Za-z0-9][\w.-]*(?: +[\w.]+)*")
 
@@ -84,6 +87,8 @@ def parse_plain(text: str) -> Node | None:
     rows = []
     try:
         for number, line in enumerate(text.split("\n"), 1):
+            if len(line) > _LONG:
+                return None
             match = _LINE.fullmatch(line)
             if match:
                 rows.append(_Row(number, match))
