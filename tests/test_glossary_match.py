@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from workbench.glossary import Glossary, Matcher
 from workbench.glossary.atoms import atoms_of
-from workbench.glossary.match import _patterns, _verify  # the slow obvious way, for comparing
+from workbench.glossary.index import patterns_of
+from workbench.glossary.match import _verify  # the slow obvious way, for comparing
 from workbench.model import Concept, Span, Term, TermStatus
 
 CASES = tomllib.loads((Path(__file__).parent / "data/glossary/matching.toml").read_text("utf-8"))["case"]
@@ -122,9 +123,9 @@ def test_the_index_finds_what_trying_every_term_everywhere_finds(text, terms):
     slow = set()
     matcher.find(text, "uk")
     for term in dict.fromkeys(terms):
-        for pattern in _patterns(Concept("x", ()), Term(term, "uk"), "uk"):
+        for pattern in patterns_of(Concept("x", ()), Term(term, "uk"), "uk"):
             for start in range(len(cut.words)):
-                match = _verify(cut, start, matcher._index("uk") if terms else None, pattern, "uk")
+                match = _verify(cut, start, matcher._index("uk"), pattern)
                 if match:
                     slow.add(match.span)
     fast = {match.span for match in matcher.find(text, "uk", nested=True)}

@@ -69,7 +69,7 @@ def atoms_of(text: str, lang: str) -> Atoms:
 
 def _pieces(text: str, elision: regex.Pattern[str] | None) -> Iterator[tuple[str, int, int]]:
     for word, start, end in places(text):
-        if elision is None and not _HYPHEN.search(word):
+        if elision is None and "-" not in word and "\u2010" not in word and "\u2011" not in word:
             yield word, start, end
             continue
         for part in _PART.finditer(word):
@@ -81,7 +81,6 @@ def _pieces(text: str, elision: regex.Pattern[str] | None) -> Iterator[tuple[str
             yield part[0][cut:], at + cut, start + part.end()
 
 
-_HYPHEN = regex.compile(rf"[{_HYPHENS}]")
 _PART = regex.compile(rf"[^{_HYPHENS}]+")
 _BROKEN = regex.compile(rf"[{_HYPHENS}\u00ad][ \t]*\r?\n[ \t]*")
 _NOT_IN_GAP = regex.compile(rf"[\s{_HYPHENS}{INVISIBLE}]+")
