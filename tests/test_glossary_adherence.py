@@ -106,6 +106,38 @@ def test_one_of_two_rival_readings_is_enough():
     assert len(states("The statement.", "Нічого.", matcher=matcher)) == 2
 
 
+def test_a_word_forbidden_for_one_concept_may_be_right_for_another():
+    displaced = concept(
+        "idp", Term("displaced person", "en"), Term("переселенець", "uk"), Term("біженець", "uk", F)
+    )
+    refugee = concept("refugee", Term("refugee", "en"), Term("біженець", "uk"))
+    matcher = Matcher([Glossary(Path("t.yaml"), "T", (displaced, refugee))])
+    assert states("Displaced persons", "Біженці", matcher=matcher) == [("idp", "forbidden")]
+    assert states("Displaced persons and refugees", "Переселенці та біженці", matcher=matcher) == [
+        ("idp", "hit"),
+        ("refugee", "hit"),
+    ]
+    assert states("Nothing", "Біженці", matcher=matcher) == []
+
+
+def test_a_loose_term_satisfies_but_does_not_ask():
+    loose = concept(
+        "spokesperson",
+        Term("spokesman", "en"),
+        Term("речник", "uk"),
+        Term("представник", "uk", A, loose=True),
+    )
+    matcher = Matcher([Glossary(Path("t.yaml"), "T", (loose,))])
+    assert states("The spokesman", "Представник", matcher=matcher) == [("spokesperson", "variant")]
+    assert states("Представник", "The envoy", "uk", "en", matcher=matcher) == []
+    assert states("Речник", "The envoy", "uk", "en", matcher=matcher) == [("spokesperson", "missing")]
+
+
+def test_half_of_a_hyphenated_word_asks_for_nothing_but_satisfies():
+    assert states("The press-gang", "Загін") == []
+    assert states("The press", "Прес-папе та бізнес-преса") == [("press", "hit")]
+
+
 def test_a_rendering_inside_a_longer_term_counts():
     """The target may use a longer term that contains the wanted one."""
     longer = concept("un", Term("UN Human Rights Council", "en"), Term("Рада з прав людини", "uk"))

@@ -90,6 +90,7 @@ TERMS = st.builds(
     region=st.sampled_from(["", "GB"]),
     part_of_speech=st.sampled_from(["", *PARTS_OF_SPEECH]),
     case_sensitive=st.booleans(),
+    loose=st.booleans(),
     examples=st.lists(SOME, max_size=2).map(tuple),
 )
 

@@ -69,11 +69,10 @@ def adherence(
     A concept without a term in the target language gives no outcome: nothing was asked. A concept whose
     every place in the source is also a place of another concept that the target satisfies is not missing.
     """
-    source = [
-        m for m in matcher.find(source_text, source_lang, quoted=source_quoted, title=title) if not m.part
-    ]
+    source = _asking(matcher.find(source_text, source_lang, quoted=source_quoted, title=title))
     inside = matcher.find(target_text, target_lang, nested=True, quoted=target_quoted, title=title)
     outer = matcher.find(target_text, target_lang, quoted=target_quoted, title=title)
+    outer = _without_rivals(outer, {id(match.concept) for match in source})
     lang, region = split_language(target_lang)
     outcomes = [
         outcome
@@ -83,6 +82,29 @@ def adherence(
     satisfied = {place.span for o in outcomes if o.state in (State.HIT, State.VARIANT) for place in o.source}
     kept = [o for o in outcomes if o.state is not State.MISSING or not _all_in(o.source, satisfied)]
     return kept + list(_unasked(outer, {id(match.concept) for match in source}, lang))
+
+
+def _asking(matches: Sequence[Match]) -> list[Match]:
+    """The places of a source that ask for a rendering: no halves of compounds, no loose terms, and no words
+    that are forbidden for one concept but allowed for another."""
+    allowed = {match.span for match in matches if match.term.status is not TermStatus.FORBIDDEN}
+    return [
+        match
+        for match in matches
+        if not (match.part or match.term.loose)
+        and (match.term.status is not TermStatus.FORBIDDEN or match.span not in allowed)
+    ]
+
+
+def _without_rivals(matches: Sequence[Match], asked: set[int]) -> list[Match]:
+    """Without forbidden readings of words that an allowed term of another concept in the source explains:
+    “refugees” rendered as such are no forbidden rendering of “displaced persons” beside them."""
+    explained = {
+        match.span
+        for match in matches
+        if match.term.status is not TermStatus.FORBIDDEN and id(match.concept) in asked
+    }
+    return [m for m in matches if m.term.status is not TermStatus.FORBIDDEN or m.span not in explained]
 
 
 def _outcome(

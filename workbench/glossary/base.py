@@ -37,6 +37,7 @@ TERM_KEYS = (
     "region",
     "part_of_speech",
     "case_sensitive",
+    "loose",
     "scope",
     "forms",
     "why",

@@ -210,6 +210,7 @@ class _Reader:
             scope=self._choice(node, "scope", SCOPES, "anywhere"),
             part_of_speech=self._choice(node, "part_of_speech", PARTS_OF_SPEECH, ""),
             case_sensitive=self._choice(node, "case_sensitive", ("true", "false"), "false") == "true",
+            loose=self._choice(node, "loose", ("true", "false"), "false") == "true",
             why=self._text(node.get("why"), "why"),
             note=self._text(node.get("note"), "note"),
             examples=tuple(e.value for e in self._texts(node.get("examples"), "examples")),

@@ -32,7 +32,8 @@ class Match:
         term: the term of the glossary; ``term.where`` is its file and line.
         concept: the concept it belongs to.
         keys: for each of its words a key that the text and the term share.
-        part: it is only a part of a compound (German *Menschenrechtslage* has *Menschenrecht*).
+        part: it is only a part of a compound (German *Menschenrechtslage* has *Menschenrecht*), or one half
+            of words joined by a hyphen.
         likeness: 2 it stands there letter for letter, capitals aside; 1 inflected, with the term's hyphens
             and spaces; 0 inflected, with others (*прес реліз* for *прес-реліз*).
     """
@@ -51,6 +52,7 @@ class Match:
         return self.likeness == 2
 
 
+_HYPHENS = "-\u2010\u2011"
 _NEIGHBOURS = 8
 """Words on each side of a broken word that a term may reach over."""
 
@@ -125,8 +127,9 @@ class Matcher:
             bucket = known.get(word) or index.bucket(word)
             if bucket.used:
                 span = Span(text.starts[at], text.ends[at])
+                part = bool(bucket.sure) and _is_half(text.text, span)
                 for pattern, shared, likeness in bucket.sure:
-                    yield Match(span, word, pattern.term, pattern.concept, shared, likeness=likeness)
+                    yield Match(span, word, pattern.term, pattern.concept, shared, part, likeness)
                 for number, anchor in index.anchored(text, at, bucket):
                     match = _verify(text, at - anchor, index, index.patterns[number])
                     if match:
@@ -161,7 +164,16 @@ def _verify(text: Atoms, start: int, index: Index, pattern: Pattern) -> Match | 
         min(wanted & index.word_keys(word)).lstrip("=?")
         for word, wanted in zip(words, pattern.keys, strict=True)
     )
-    return Match(span, seen, pattern.term, pattern.concept, tuple(shared), likeness=likeness)
+    part = _is_half(text.text, span)
+    return Match(span, seen, pattern.term, pattern.concept, tuple(shared), part, likeness)
+
+
+def _is_half(text: str, span: Span) -> bool:
+    """True if a hyphen joins the words to a further one: *плей* in *плей-офф*."""
+    before, after = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
+    return (len(before) == 2 and before[1] in _HYPHENS and before[0].isalpha()) or (
+        len(after) == 2 and after[0] in _HYPHENS and after[1].isalpha()
+    )
 
 
 def _same_joints(text: Atoms, start: int, pattern: Pattern) -> bool:

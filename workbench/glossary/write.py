@@ -67,8 +67,9 @@ def _term_data(term: Term, seen: set[str]) -> Data:
         data["status"] = term.status.value
     if term.status is not TermStatus.FORBIDDEN:
         seen.add(term.region)
-    if term.case_sensitive:
-        data["case_sensitive"] = "true"
+    for key in ("case_sensitive", "loose"):
+        if getattr(term, key):
+            data[key] = "true"
     for key, usual in (
         ("region", ""),
         ("part_of_speech", ""),

@@ -28,8 +28,8 @@ from workbench.model import Concept, Term, TermStatus
 __all__ = ["read_csv", "read_tsv", "read_xlsx", "write_csv", "write_tsv", "write_xlsx"]
 
 _CONCEPT = ("concept", "definition", "domain", "concept note", "source")
-_TERM = ("lang", "region", "term", "status", "part of speech", "case sensitive", "scope", "forms", "why", "note",
-         "examples")  # fmt: skip
+_TERM = ("lang", "region", "term", "status", "part of speech", "case sensitive", "loose", "scope", "forms", "why",
+         "note", "examples")  # fmt: skip
 _COMMENTS = ("concept comment", "comment")
 COLUMNS = (*_CONCEPT, *_TERM, *_COMMENTS)
 """One row per term. The concept's own columns are filled in its first row; the header stands in rows above,
@@ -37,6 +37,8 @@ COLUMNS = (*_CONCEPT, *_TERM, *_COMMENTS)
 
 _MAX_UNPACKED = 256 * 2**20
 """Bytes an XLSX may unpack to."""
+
+_YES = ("yes", "true", "1")
 
 _MANY = " | "
 """Between several forms or examples in one cell; a bar inside is doubled."""
@@ -77,6 +79,7 @@ def _term_cells(term: Term) -> Row:
         term.status.value,
         term.part_of_speech,
         "yes" if term.case_sensitive else "",
+        "yes" if term.loose else "",
         "" if term.scope == "anywhere" else term.scope,
         _many(term.forms),
         term.why,
@@ -161,7 +164,8 @@ def _term_of(cell: dict[str, str]) -> Term:
         TermStatus(status) if status in [*TermStatus] else TermStatus.PREFERRED,
         region=cell.get("region") or region,
         part_of_speech=cell.get("part of speech", ""),
-        case_sensitive=cell.get("case sensitive", "").lower() in ("yes", "true", "1"),
+        case_sensitive=cell.get("case sensitive", "").lower() in _YES,
+        loose=cell.get("loose", "").lower() in _YES,
         scope=scope if scope in SCOPES else "anywhere",
         forms=_split(cell.get("forms", "")),
         why=cell.get("why", ""),

@@ -39,7 +39,7 @@ _STATUS = MappingProxyType(
 )
 _FORBIDDEN = ("deprecated", "superseded", "forbidden", "not recommended", "obsolete")
 _POS = MappingProxyType({"name": "properNoun"})
-_OURS = regex.compile(r"\[(forms|scope|why|case_sensitive|header|domain)\] (.*)", regex.DOTALL)
+_OURS = regex.compile(r"\[(forms|scope|why|case_sensitive|loose|header|domain)\] (.*)", regex.DOTALL)
 
 
 def write_3(converted: Converted, job: Job) -> Carried:
@@ -100,7 +100,7 @@ def _write_term(section: Element, term: Term) -> None:
     for example in term.examples:
         SubElement(section, "descrip", {"type": "context"}).text = example
     ours = [("why", term.why), ("scope", "" if term.scope == "anywhere" else term.scope)]
-    ours += [("case_sensitive", "true" if term.case_sensitive else "")]
+    ours += [(key, "true" if getattr(term, key) else "") for key in ("case_sensitive", "loose")]
     ours += [("forms", form) for form in term.forms]
     for name, value in ours:
         if value:
@@ -187,7 +187,8 @@ def _term(group: Element, lang: str, region: str, lost: dict[str, None]) -> Term
     text = text_of(next(descendants(group, "term"), None))
     if not text:
         return None
-    status, pos, where, case, scope = TermStatus.PREFERRED, "", region, False, "anywhere"
+    status, pos, where, scope = TermStatus.PREFERRED, "", region, "anywhere"
+    flags: set[str] = set()
     notes: list[str] = []
     forms: list[str] = []
     examples: list[str] = []
@@ -210,14 +211,25 @@ def _term(group: Element, lang: str, region: str, lost: dict[str, None]) -> Term
             forms.append(ours[2])
         elif ours and ours[1] == "scope":
             scope = ours[2] if ours[2] in SCOPES else scope
-        elif ours and ours[1] == "case_sensitive":
-            case = True
+        elif ours and ours[1] in ("case_sensitive", "loose"):
+            flags.add(ours[1])
         elif kind == "note":
             notes.append(value)
         else:
             lost[f"category “{kind}” of terms"] = None
     return Term(
-        text, lang, status, tuple(forms), scope, why, "\n".join(notes), where, pos, case, tuple(examples)
+        text,
+        lang,
+        status,
+        tuple(forms),
+        scope,
+        why,
+        "\n".join(notes),
+        where,
+        pos,
+        "case_sensitive" in flags,
+        tuple(examples),
+        loose="loose" in flags,
     )
 
 

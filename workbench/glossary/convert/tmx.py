@@ -58,7 +58,7 @@ def write(converted: Converted, job: Job) -> Carried:
     return Carried(to_bytes(root, doctype), tuple(lost))
 
 
-_DROPPED = ("forms", "why", "note", "examples", "part_of_speech", "case_sensitive")
+_DROPPED = ("forms", "why", "note", "examples", "part_of_speech", "case_sensitive", "loose")
 
 
 def read(data: bytes, job: Job) -> Converted:
