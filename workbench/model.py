@@ -440,6 +440,7 @@ class Term:
         region: country code where the term belongs (``GB``, ``US``), or "".
         part_of_speech: ``noun``, ``verb``, ``adjective``, ``name``, … or "".
         case_sensitive: match only with these capitals.
+        loose: a wider word: it satisfies in a target, but in a source does not mean the concept by itself.
         examples: sentences that use it.
         where: ``file:line`` of the entry.
     """
@@ -456,6 +457,7 @@ class Term:
     case_sensitive: bool = False
     examples: tuple[str, ...] = ()
     where: str = ""
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
