@@ -30,6 +30,7 @@ LAYERS = {
     "checks": 4,
     "memory": 3,
     "pipeline": 5,
+    "judgement": 5,
     "health": 5,
     "exporting": 5,
     "cli": 6,

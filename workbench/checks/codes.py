@@ -121,7 +121,7 @@ _ROWS = (
           cell=names.acronym, needs=(_translation,)),
     Check("name", W, "Terms and names", "A name has nothing like it in the rendering.",
           column=names.name, needs=(_translation, _cased),
-          thresholds=(("distance", 0.34, "share of a name's consonants that may differ"),)),
+          thresholds=(("distance", 0.25, "share of a name's consonants that may differ"),)),
     Check("quotes-pair", E, "Quotations", "A quotation mark has no partner.", column=quotes.quotes_pair),
     Check("quotes-style", W, "Quotations", "Quotation marks that the target language does not use.",
           column=quotes.quotes_style, needs=(_target_language,)),

@@ -127,31 +127,54 @@ def _name_in(word: str, target: str, distance: float) -> bool:
     return any(_alike(word, match.group(), distance) for match in _WORD.finditer(target))
 
 
+@lru_cache(maxsize=65536)
+def _spellings(word: str) -> frozenset[str]:
+    """The skeletons a name may have elsewhere: Harlem is Гарлем, Gerrard Джеррард, Christopher Крістофер."""
+    lower = word.casefold()
+    found = {skeleton(word)}
+    if lower.startswith("h"):
+        found.add("g" + skeleton(word))
+    if "ch" in lower:
+        found.add(skeleton(lower.replace("ch", "k")))
+    if _SOFT_G.search(lower):
+        found.add(skeleton(_SOFT_G.sub("s", lower)))
+    if lower.startswith("g"):
+        found.add(skeleton("k" + lower[1:]))
+    return frozenset(found)
+
+
+_SOFT_G = regex.compile("g(?=[eiy])")
+
+
 def _alike(word: str, other: str, distance: float) -> bool:
     """The consonants agree but for some; in short names all must, or the letters must nearly.
 
-    The other word may be longer by an ending, or have the name inside ("Großbritanniens").
+    The other word may be longer by an ending, or have the name inside ("Großbritanniens"). A word without a
+    capital may be an adjective made of the name ("kalifornijski") and must agree more closely.
     """
-    wanted, found = skeleton(word), skeleton(other)
-    allowed = round(distance * len(wanted)) if len(wanted) > 3 else int(len(wanted) == 3)
-    if len(wanted) > 3 and wanted in found:
+    found = skeleton(other)
+    if any(_same_consonants(wanted, found, other, distance) for wanted in _spellings(word)):
         return True
-    sizes = {len(wanted), len(wanted) + 1, len(found)}
-    if any(Levenshtein.distance(wanted, found[:n], score_cutoff=allowed) <= allowed for n in sizes):
-        return len(found) <= len(wanted) + 4 and _first_sound(word, other)
     a, b = _latin(word), _latin(other)
     if len(a) > 4 and a in b:
         return True  # Nordkorea
-    b = b[: len(a) + 1]
-    return Levenshtein.normalized_distance(a, b, score_cutoff=0.4) <= 0.4
+    return Levenshtein.normalized_distance(a, b[: len(a) + 1], score_cutoff=0.4) <= 0.4
 
 
-def _first_sound(word: str, other: str) -> bool:
-    """Short names must both begin with a vowel or both with a consonant; w, v, u, y, j and h may be either."""
-    if len(skeleton(word)) > 3:
-        return True
-    a, b = _latin(word)[:1], _latin(other)[:1]
-    return a == b or a in "wvuyjh" or b in "wvuyjh" or (a in "aeio") == (b in "aeio")
+def _same_consonants(wanted: str, found: str, other: str, distance: float) -> bool:
+    """True if `wanted` is nearly the beginning of `found`, the skeleton of `other`."""
+    if len(wanted) > 3:
+        allowed = round(distance * len(wanted))
+        if wanted in found:
+            return True
+    else:
+        allowed = int(len(wanted) == 3 and other[0].isupper())
+        if found[:1] != wanted[:1]:
+            return False
+    if len(found) > len(wanted) + 4:
+        return False
+    sizes = {len(wanted), len(wanted) + 1, len(found)}
+    return any(Levenshtein.distance(wanted, found[:n], score_cutoff=allowed) <= allowed for n in sizes)
 
 
 @lru_cache(maxsize=16)

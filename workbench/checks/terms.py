@@ -141,11 +141,13 @@ def do_not_translate(cell: Cell, _: Context) -> Iterator[Hit]:
     """An address, e-mail, @handle or document number is changed or missing; a #tag is a warning."""
     if not cell.target or not any(sign in cell.source for sign in ("@", "#", "/", "{", "%", "www.")):
         return
+    seen: set[str] = set()
     for match in _PROTECTED.finditer(cell.source):
         text = match.group().rstrip(".,;:!?")
         kind = match.lastgroup or ""
-        if text in cell.target:
+        if text in cell.target or text in seen:
             continue
+        seen.add(text)
         yield Hit(
             f"The {_KIND[kind]} “{text}” is changed or missing.",
             Span(match.start(), match.start() + len(text)),

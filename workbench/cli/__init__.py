@@ -17,6 +17,7 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, one line for --help)
     "align": ("workbench.cli.align", "Align a source with renderings and show them side by side."),
+    "compare": ("workbench.cli.compare", "Score renderings and say which rows to look at first."),
     "check": ("workbench.cli.check", "Check renderings: numbers, names, terms, quotations, negations …"),
     "translate": ("workbench.cli.translate", "Translate a file offline and print the target text."),
     "detect": ("workbench.cli.detect", "Say what language a text is in, and how surely."),

@@ -24,7 +24,7 @@ from workbench.cli.options import check_writable, glossary_paths, language_optio
 if TYPE_CHECKING:
     from workbench.model import Finding, NotRun, Report, Span
 
-__all__ = ["command"]
+__all__ = ["as_json", "command", "finding_as_json", "visible"]
 
 _FORMATS = ("table", "json")
 
@@ -213,11 +213,11 @@ def _lines(report: Report) -> list[tuple[str, str]]:
             if out:
                 out.append(("", ""))
             out.append((f"{finding.row + 1}{name}", "bold"))
-            out.append((f"  {_visible(table.source_text(finding.row))}", "dim"))
-            out.append((f"  {_visible(table.cell_text(finding.row, finding.rendering))}", ""))
+            out.append((f"  {visible(table.source_text(finding.row))}", "dim"))
+            out.append((f"  {visible(table.cell_text(finding.row, finding.rendering))}", ""))
         out.append(
             (
-                f"  {finding.severity.value} {finding.code}: {_visible(finding.message)}",
+                f"  {finding.severity.value} {finding.code}: {visible(finding.message)}",
                 _STYLES[finding.severity.value],
             )
         )
@@ -242,7 +242,7 @@ def _grouped(report: Report) -> dict[str, list[str]]:
     return reasons
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Text from a document, on one line, with control and invisible characters made visible."""
     out = []
     for char in text:

@@ -1,0 +1,178 @@
+"""``workbench compare``: scores against a reference, and the rows to look at first with or without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.cli.check import finding_as_json, visible
+from workbench.cli.common import Bar, console, edge, emit, emit_json, output_option, read_argument
+from workbench.cli.options import check_writable, glossary_paths, language_options, languages
+
+if TYPE_CHECKING:
+    from workbench.judgement import JudgedRendering, JudgedRow, Judgement
+    from workbench.model import Report
+
+__all__ = ["command"]
+
+_FORMATS = ("table", "json")
+
+
+@click.command()
+@click.argument("source", metavar="SOURCE")
+@click.argument("renderings", metavar="RENDERING...", nargs=-1, required=True)
+@language_options
+@click.option("--to", "target_lang", metavar="LANG", help="The renderings' language, if you know it.")
+@click.option("--reference", metavar="REF", help="A translation to score against: BLEU, chrF, chrF++, TER.")
+@click.option(
+    "-g",
+    "--glossary",
+    "glossaries",
+    metavar="PATH",
+    multiple=True,
+    help="Glossary file or folder; may be repeated. The shipped ones by default.",
+)
+@click.option("--no-glossary", is_flag=True, help="Check against no glossary.")
+@click.option(
+    "--presegmented",
+    is_flag=True,
+    help="One segment per line; where the files have as many lines, line i is the rendering of line i.",
+)
+@click.option("--no-meaning", is_flag=True, help="Do not compare meaning by sentence encoders: faster.")
+@click.option(
+    "--first", metavar="N", type=click.IntRange(0), default=10, show_default=True, help="Rows to show."
+)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True)
+@output_option
+@edge
+def command(
+    source: str,
+    renderings: tuple[str, ...],
+    source_lang: str | None,
+    working: str,
+    target_lang: str | None,
+    reference: str | None,
+    glossaries: tuple[str, ...],
+    no_glossary: bool,
+    presegmented: bool,
+    no_meaning: bool,
+    first: int,
+    form: str,
+    output: str | None,
+) -> None:
+    """Compare RENDERINGs of SOURCE: scores, and the rows to look at first.
+
+    Each row's doubt (0 to 1) is put together from what the checks found, how unlike the source it is by
+    sentence encoders, its length, and its distance from the reference if there is one. The parts are shown,
+    for none of them judges.
+
+    \b
+    Examples:
+      workbench compare article.txt a.txt b.txt
+      workbench compare src.en hyp-a.uk hyp-b.uk --reference ref.uk --presegmented --from en --to uk
+    """
+    from workbench.judgement import judge
+    from workbench.pipeline import Given, Plan, run
+
+    check_writable(output)
+    names = [*renderings, *([reference] if reference else [])]
+    if [source, *names].count("-") > 1:
+        raise click.UsageError("Standard input (“-”) can be read only once.")
+    plan = Plan(
+        source=Given(read_argument(source), source_lang),
+        renderings=tuple(Given(read_argument(name), target_lang) for name in names),
+        presegmented=presegmented,
+        paired=presegmented,
+        glossaries=glossary_paths(glossaries, none=no_glossary),
+        working=languages(working),
+    )
+    with Bar() as bar:
+        report = run(plan, bar)
+        judgement = judge(
+            report, reference=len(renderings) if reference else None, meaning=not no_meaning, progress=bar
+        )
+    if form == "json":
+        emit_json(as_json(judgement), output)
+    elif output:
+        emit("\n".join(line for line, _ in _lines(report, judgement, first)), output)
+    else:
+        from rich.markup import escape
+
+        for line, style in _lines(report, judgement, first):
+            console().print(f"[{style}]{escape(line)}[/]" if style else escape(line), soft_wrap=True)
+
+
+def as_json(judgement: Judgement) -> dict[str, Any]:
+    """Renderings with their scores and every row's doubt, as plain values."""
+    return {
+        "renderings": [_rendering(judged) for judged in judgement.renderings],
+        "not_run": [
+            {"code": item.code, "reason": item.reason, "rendering": item.rendering}
+            for item in judgement.not_run
+        ],
+    }
+
+
+def _rendering(judged: JudgedRendering) -> dict[str, Any]:
+    return {
+        "label": judged.label,
+        "lang": judged.lang,
+        "metrics": {score.name: round(score.value, 4) for score in judged.metrics},
+        "signature": {
+            **{score.name: score.signature for score in judged.metrics},
+            "doubt": str(judged.signature),
+        },
+        "against_first": {
+            one.name: {"delta": round(one.delta, 4), "p": round(one.p, 4), "signature": one.signature}
+            for one in judged.against
+        },
+        "segments": [_row(row) for row in judged.rows],
+    }
+
+
+def _row(row: JudgedRow) -> dict[str, Any]:
+    return {
+        "doubt": row.doubt.value,
+        "parts": dict(row.doubt.parts),
+        "scores": dict(row.scores),
+        "findings": [finding_as_json(finding) for finding in row.findings],
+    }
+
+
+def _lines(report: Report, judgement: Judgement, first: int) -> list[tuple[str, str]]:
+    """The table for people: scores, then the rows to look at first."""
+    out: list[tuple[str, str]] = []
+    width = max((len(judged.label) for judged in judgement.renderings), default=0)
+    for judged in judgement.renderings:
+        if judged.metrics:
+            told = "  ".join(f"{score.name} {score.value:.1f}" for score in judged.metrics)
+            against = ", ".join(f"{one.name} {one.delta:+.1f} (p {one.p:.3f})" for one in judged.against)
+            out.append(
+                (
+                    f"{judged.label:{width}}  {told}"
+                    + (f"  against the first: {against}" if against else ""),
+                    "",
+                )
+            )
+    for judged in judgement.renderings:
+        out += [("", ""), (f"Look here first in {judged.label}:", "bold")]
+        for row in judged.look_first(first):
+            out += _row_lines(report, judged, row)
+    reasons = {item.reason: item.code for item in judgement.not_run}
+    out += [("", "")] * bool(reasons)
+    out += [(f"Not run, {reason}: {code}.", "dim") for reason, code in reasons.items()]
+    for judged in judgement.renderings:
+        out += [(f"{score.name}: {score.signature}", "dim") for score in judged.metrics]
+        break
+    return out
+
+
+def _row_lines(report: Report, judged: JudgedRendering, row: JudgedRow) -> list[tuple[str, str]]:
+    parts = ", ".join(f"{name} {value:.2f}" for name, value in row.doubt.parts)
+    return [
+        (f"  row {row.row + 1}: doubt {row.doubt.value:.2f} ({parts})", "yellow"),
+        (f"    {visible(report.parallel.source_text(row.row))}", "dim"),
+        (f"    {visible(report.parallel.cell_text(row.row, judged.index))}", ""),
+        *((f"    {f.severity.value} {f.code}: {visible(f.message)}", "") for f in row.findings),
+    ]
