@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "translate": ("workbench.cli.translate", "Translate a file offline and print the target text."),
     "detect": ("workbench.cli.detect", "Say what language a text is in, and how surely."),
     "segment": ("workbench.cli.segment", "Cut a text into sentences."),
+    "quotes": ("workbench.cli.quotes", "Find who says what: quotations, speakers, cue verbs."),
     "glossary": ("workbench.cli.glossary", "Lint, format, search, compare and convert glossaries."),
     "models": ("workbench.cli.models", "List, install, verify and remove translation models."),
     "doctor": ("workbench.cli.doctor", "Show what works on this machine; prove that it works offline."),

@@ -1,0 +1,219 @@
+"""Who said a quotation, with which verb: found behind it, before it, in its middle, or a paragraph earlier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from workbench.model import Span
+from workbench.quotes.profile import Cue, Profile
+from workbench.quotes.speakers import BLANK, SENTENCE_ENDS, pronoun_in, subject
+
+__all__ = ["Attribution", "after", "before", "between", "clause"]
+
+_LEAD = regex.compile(r"[\s,.;!?…—–\-،。、]*")
+_THAT = regex.compile(
+    r"\s*,?\s*(?:that|adding|що|что|што|че|dass|daß|que|qu['’]|che|że|iż|že|dat|att|că|hogy|ότι|πως|أن|إن|כי|שה?\p{L}+)(?!\p{L})"
+)
+_INVERTED = regex.compile(r"-(?:t-)?(il|elle|ils|elles|on|je|nous)\b")
+_NEAR = 14
+"""Words that may stand between a quotation's end and its cue verb (a long subject with its apposition)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What was found about a quotation's speaker.
+
+    Attributes:
+        score: how surely this text belongs to the quotation; 0 is never returned.
+        cue: the cue verb, None for "according to", a dash or a colon alone.
+        speaker: where the speaker is named or described, None where a pronoun or nothing stands.
+        pronoun: the pronoun that stands for the speaker, lower case; "" where there is a verb but no subject.
+        end: where the attribution's own words end.
+    """
+
+    score: int
+    cue: Cue | None = None
+    speaker: Span | None = None
+    pronoun: str | None = None
+    end: int = 0
+
+
+def _words(text: str) -> int:
+    return len(regex.findall(r"[\p{L}\p{N}]+", text))
+
+
+def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attribution | None:
+    """The attribution that follows a quotation.
+
+    Args:
+        text: the text, other quotations' words blanked.
+        start, end: from the closing mark to the paragraph's end or the next quotation.
+        row: the language.
+        ends_with: the quotation's last character.
+    """
+    lead = _LEAD.match(text, start, end)
+    begin = lead.end() if lead else start
+    gap = text[start:begin]
+    stop = SENTENCE_ENDS.search(text, begin, end)
+    limit = stop.start() if stop else end
+    closed = any(char in gap for char in ".!?…。") and not any(char in gap for char in ",—–-،")
+    according = row.according.search(text, begin, limit)
+    if according and according.start() <= begin + 3 and not closed:
+        who = subject(text, Span(according.end(), limit), row, before=False)
+        if who is not None:
+            return Attribution(5, None, who, None, limit)
+    cue = next(row.cues(text, begin, limit), None)
+    if row.verb_last:
+        return _verb_last(text, start, begin, limit, cue, row)
+    if cue is None or _words(text[begin : cue.span.start]) > _NEAR:
+        return None if cue is not None else _bare_name(text, gap, begin, limit, row)
+    tail = text[cue.span.end : limit]
+    attached = (
+        ends_with in ",!?،，"
+        or bool(regex.search(r"[,—–،，]|\s-\s", gap))
+        or (ends_with in ".…" and not closed)
+    )
+    if (_THAT.match(tail) and not attached) or tail.rstrip().endswith(":"):
+        return None
+    sentence = text[begin : begin + 1].isupper() and (closed or ends_with in ".。")
+    score = 5 if attached and not closed else 2 if sentence or closed else 3
+    speaker, pronoun = _subject(
+        text, Span(begin, cue.span.start), Span(cue.span.end, limit), cue, row, inverted=True
+    )
+    if BLANK in text[begin : cue.span.start] and not attached:
+        return None
+    return Attribution(score, cue, speaker, pronoun, limit)
+
+
+def _verb_last(
+    text: str, start: int, begin: int, limit: int, cue: Cue | None, row: Profile
+) -> Attribution | None:
+    """Japanese, Korean, Turkish, Persian: the verb follows, the subject stood before the quotation."""
+    if cue is None or _words(text[start : cue.span.start]) > 6:
+        return None
+    if not row.spaced and cue.span.start > start + 2:
+        return None
+    who = None
+    if row.lang == "tr" and cue.span.of(text).lower().endswith(("en", "an")):
+        who = subject(text, Span(cue.span.end, limit), row, before=False)
+    return Attribution(6, cue, who, "", limit)
+
+
+def _bare_name(text: str, gap: str, begin: int, limit: int, row: Profile) -> Attribution | None:
+    """A dash and a name without a verb (“…” — Jane Doe, mayor)."""
+    if not regex.search("[—–]|\\s-\\s", gap) or not row.cased or _words(text[begin:limit]) > 8:
+        return None
+    if not text[begin : begin + 1].isupper():
+        return None
+    who = subject(text, Span(begin, limit), row, before=False)
+    return Attribution(3, None, who, None, limit) if who is not None and text[who.start].isupper() else None
+
+
+def _subject(
+    text: str, left: Span, right: Span, cue: Cue, row: Profile, *, inverted: bool
+) -> tuple[Span | None, str | None]:
+    """The subject of a cue verb: (place, pronoun). `inverted`: the verb may stand before its subject."""
+    turned = _INVERTED.match(text, right.start) or _INVERTED.search(text, cue.span.start, cue.span.end)
+    if row.lang == "fr" and turned:
+        return None, turned[1].lower()
+    has_left = regex.search(r"\p{L}", left.of(text)) is not None
+    if has_left:
+        pronoun = pronoun_in(text, left, row, last=True)
+        if pronoun:
+            return None, pronoun
+        who = subject(text, left, row, before=True)
+        if who is not None and not _only_small(text, who, row):
+            return who, None
+    if inverted or not has_left or row.lang not in ("en",):
+        pronoun = pronoun_in(text, right, row, last=False)
+        if pronoun:
+            return None, pronoun
+        who = subject(text, right, row, before=False)
+        if who is not None:
+            return who, None
+    return None, ""
+
+
+def clause(text: str, span: Span, cue: Cue, row: Profile) -> Attribution:
+    """The attribution that `span` is, all of it."""
+    left, right = Span(span.start, cue.span.start), Span(cue.span.end, span.end)
+    speaker, pronoun = _subject(text, left, right, cue, row, inverted=True)
+    return Attribution(7, cue, speaker, pronoun, span.end)
+
+
+def _only_small(text: str, who: Span, row: Profile) -> bool:
+    words = regex.findall(r"[\p{L}'’]+", who.of(text).lower())
+    return all(word in row.stop or word in row.govern or word in row.article for word in words)
+
+
+def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
+    """The attribution that leads up to a quotation.
+
+    Args:
+        text: the text, other quotations' words blanked.
+        start, end: from the paragraph's start or the last quotation's end to the opening mark.
+        row: the language.
+    """
+    piece = text[start:end].rstrip(" \t\u00a0\u202f\n\r—–-(")
+    colon = piece.endswith((":", "："))
+    body = piece.rstrip(":：")
+    begin = start + max((m.end() for m in SENTENCE_ENDS.finditer(body) if body[m.end() :].strip()), default=0)
+    span = Span(begin, max(begin, start + len(body)))
+    if not regex.search(r"\p{L}", span.of(text)):
+        return None
+    found = list(row.cues(text, span.start, span.end))
+    according = row.according.search(text, span.start, span.end)
+    comma = piece.endswith((",", "，", "،"))
+    if according and not found:
+        who = subject(text, Span(according.end(), span.end), row, before=False)
+        return Attribution(4, None, who, None, span.end) if who is not None else None
+    last = row.according_last.search(text, span.start, span.end)
+    if last and not found:
+        who = subject(text, Span(span.start, last.start()), row, before=True)
+        return Attribution(4, None, who, None, span.end) if who is not None else None
+    if row.verb_last and not found:
+        who = subject(text, span, row, before=True)
+        return Attribution(2, None, who, None, span.end) if who is not None else None
+    if not found:
+        return _named_before(text, span, row) if colon else None
+    cue = found[-1]
+    tail = text[cue.span.end : span.end]
+    score = 6 if colon else 4 if comma and _words(tail) <= 6 else 3 if _words(tail) <= 3 else 2
+    speaker, pronoun = _subject(
+        text, Span(span.start, cue.span.start), Span(cue.span.end, span.end), cue, row, inverted=False
+    )
+    return Attribution(score, cue, speaker, pronoun, span.end)
+
+
+def _named_before(text: str, span: Span, row: Profile) -> Attribution:
+    """A colon without a verb: ``Zelensky: “…”``; the colon makes a statement even where no name is."""
+    if _words(span.of(text)) <= 6:
+        who = subject(text, span, row, before=True)
+        if who is not None and (not row.cased or text[who.start].isupper()):
+            return Attribution(4, None, who, None, span.end)
+    return Attribution(1, None, None, None, span.end)
+
+
+def between(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attribution | None:
+    """An attribution that fills the place between two quotations, so that they are one, split by it.
+
+    Returns:
+        None where more stands there than who said it.
+    """
+    gap = text[start:end]
+    if _words(gap) > 30 or gap.rstrip().endswith((":", "：")) or row.verb_last:
+        return None
+    found = after(text, start, end, row, ends_with)
+    if found is None or found.score < 5:
+        return None
+    rest = text[found.end : end]
+    if regex.search(r"[\p{L}\p{N}]", rest):
+        return None
+    cues = list(row.cues(text, start, end))
+    if len(cues) > 1 or (cues and _THAT.match(text, cues[0].span.end)):
+        return None
+    if not regex.search(r"[,.;:!?…—–،。，]\s*[—–-]?\s*$", gap):
+        return None
+    return found

@@ -1,0 +1,234 @@
+"""Find the quotations of a document: marks and dashes, split and joined, with their speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from workbench.model import Document, Quote, QuoteKind, Span
+from workbench.quotes.attribution import Attribution, after, before, between
+from workbench.quotes.dashes import spoken
+from workbench.quotes.draft import Draft
+from workbench.quotes.inside import split_inside
+from workbench.quotes.layout import Layout, lay_out
+from workbench.quotes.marks import Quoted, quoted
+from workbench.quotes.profile import Profile, profile
+from workbench.quotes.resolve import Speakers
+from workbench.quotes.speakers import BLANK
+from workbench.words import words
+
+__all__ = ["find_quotes"]
+
+_FINAL = frozenset(".!?…。！？؟")
+_SHORT = 4
+"""Words up to which a quotation that nobody is said to say is a title or a scare quote."""
+
+
+def find_quotes(document: Document, lang: str | None) -> tuple[Quote, ...]:
+    """The quotations of `document`, in order; nested ones are part of the outer one.
+
+    Args:
+        document: the text; what was removed as debris is skipped.
+        lang: language code; None where undecided, then only what holds for all languages is used.
+
+    Returns:
+        Statements and mentions (titles, scare quotes). Spans are of ``document.text``, inside the outer
+        marks. A speaker is given where named, described or safely resolved, else None.
+
+    >>> text = "“We will not go,” Anna Weiss told Reuters. “It is our land.”"
+    >>> [(q.text, q.speaker, q.cue, q.cue_class) for q in find_quotes(Document("x", text), "en")]
+    [('We will not go, It is our land.', 'Anna Weiss', 'told', 'told')]
+    """
+    layout = lay_out(document)
+    row = profile(lang)
+    found = quoted(layout.text, layout.paragraphs, lang)
+    plain = _blanked(layout.text, found)
+    drafts = _joined([_draft(layout.text, item, row) for item in found], layout, plain, row)
+    drafts += spoken(layout, row, [draft.outer for draft in drafts])
+    drafts.sort(key=lambda draft: draft.outer.start)
+    drafts = _without_overlap(drafts)
+    speakers = Speakers(plain, layout, row)
+    settled: list[tuple[Draft, Span | None]] = []
+    for index, draft in enumerate(drafts):
+        draft = replace(draft, said=_attribution(drafts, index, layout, plain, row))
+        speaker = speakers.speaker_of(draft, settled)
+        speakers.named(draft, speaker)
+        settled.append((draft, speaker))
+    return tuple(_quote(draft, speaker, layout, document, row) for draft, speaker in settled)
+
+
+def _blanked(text: str, found: Sequence[Quoted]) -> str:
+    """The text with quoted words blanked, so that nobody in them is taken for a speaker."""
+    out, at = [], 0
+    for item in found:
+        out += [text[at : item.outer.start], BLANK * len(item.outer)]
+        at = item.outer.end
+    return "".join([*out, text[at:]])
+
+
+def _draft(text: str, item: Quoted, row: Profile) -> Draft:
+    parts, said = split_inside(text, item.span, row)
+    if not parts:
+        parts, said = (item.span,), None
+    return Draft(parts, item.outer, item.first, item.last, item.title, said=said, middle=said is not None)
+
+
+def _joined(drafts: Sequence[Draft], layout: Layout, plain: str, row: Profile) -> list[Draft]:
+    """Join two quotations in one paragraph that only their attribution parts."""
+    out: list[Draft] = []
+    for draft in drafts:
+        last = out[-1] if out else None
+        if last is None or last.last != draft.first or last.title or draft.title or last.middle:
+            out.append(draft)
+            continue
+        ends_with = layout.text[last.span.end - 1]
+        whole = _count(last.span.of(layout.text)) > 1 or not ends_with.isalnum()
+        said = between(plain, last.outer.end, draft.outer.start, row, ends_with) if whole else None
+        if said is None or _count(draft.span.of(layout.text)) < 2 or _own(draft, layout, plain, row):
+            out.append(draft)
+            continue
+        outer = Span(last.outer.start, draft.outer.end)
+        out[-1] = Draft((*last.parts, *draft.parts), outer, last.first, draft.last, said=said, middle=True)
+    return out
+
+
+def _own(draft: Draft, layout: Layout, plain: str, row: Profile) -> bool:
+    """True if a whole sentence in marks has an attribution of its own behind it."""
+    text = draft.span.of(layout.text)
+    end = next((at for at in (plain.find(BLANK, draft.outer.end),) if at >= 0), len(plain))
+    limit = min(end, layout.paragraphs[draft.last].end)
+    said = after(plain, draft.outer.end, limit, row, text[-1])
+    return said is not None and said.score >= 5 and not text[0].islower()
+
+
+def _without_overlap(drafts: Sequence[Draft]) -> list[Draft]:
+    """A quotation inside a paragraph of dialogue is part of it."""
+    out: list[Draft] = []
+    for draft in drafts:
+        if out and draft.outer.start < out[-1].outer.end:
+            if draft.dash and not out[-1].dash:
+                out[-1] = draft
+            continue
+        out.append(draft)
+    return out
+
+
+def _attribution(
+    drafts: Sequence[Draft], index: int, layout: Layout, plain: str, row: Profile
+) -> Attribution | None:
+    """The best of what stands in a quotation, behind and before it."""
+    draft = drafts[index]
+    if draft.said is not None and (draft.dash or draft.said.speaker is not None):
+        return draft.said
+    own, first = layout.paragraphs[draft.last], layout.paragraphs[draft.first]
+    following = next((d for d in drafts[index + 1 :] if not _transparent(d, layout)), None)
+    end = min(own.end, following.outer.start) if following else own.end
+    preceding = next((d for d in reversed(drafts[:index]) if not _transparent(d, layout)), None)
+    start = max(first.start, preceding.outer.end) if preceding else first.start
+    ends_with = layout.text[draft.span.end - 1]
+    found = [
+        after(plain, draft.outer.end, end, row, ends_with),
+        before(plain, start, draft.outer.start, row),
+    ]
+    if found[1] is None and draft.outer.start - first.start <= 2 and draft.first:
+        found.append(_announced(layout.paragraphs[draft.first - 1], plain, row))
+    if row.verb_last and found[0] is not None and found[0].speaker is None and found[1] is not None:
+        behind, ahead = found[0], found[1]
+        found[0] = replace(behind, speaker=ahead.speaker, pronoun=ahead.pronoun)
+    known = [item for item in found if item is not None]
+    if draft.said is not None:  # a pronoun inside: the name may stand outside
+        return next((item for item in known if item.speaker is not None and item.score >= 5), draft.said)
+    return max(known, key=lambda item: item.score, default=None)
+
+
+def _announced(paragraph: Span, plain: str, row: Profile) -> Attribution | None:
+    """A paragraph that ends with a colon announces the quotation that opens the next one."""
+    if not paragraph.of(plain).endswith((":", "：")):
+        return None
+    return before(plain, paragraph.start, paragraph.end, row)
+
+
+def _transparent(draft: Draft, layout: Layout) -> bool:
+    """A short quotation in mid-sentence does not part another one from its attribution."""
+    text = draft.span.of(layout.text)
+    return not draft.dash and _count(text) <= _SHORT and text[-1] not in _FINAL and text[-1] not in ",،，"
+
+
+def _count(text: str) -> int:
+    """Words; in scripts without spaces two characters count as one."""
+    tokens = words(text)
+    single = sum(
+        len(token.text) == 1 and not token.text.isascii() and token.text.isalpha() for token in tokens
+    )
+    return len(tokens) if single * 2 < len(tokens) else len(tokens) - single + (single + 1) // 2
+
+
+def _quote(draft: Draft, speaker: Span | None, layout: Layout, document: Document, row: Profile) -> Quote:
+    kind = _kind(draft, layout, row)
+    said = draft.said if kind is QuoteKind.STATEMENT else None
+    if kind is QuoteKind.MENTION:
+        speaker = None
+    parts = tuple(layout.back(part) for part in draft.parts)
+    speaker_span = layout.back(speaker) if speaker else None
+    cue_span = layout.back(said.cue.span) if said and said.cue else None
+    paragraphs = range(layout.numbers[draft.first][0], layout.numbers[draft.last][1] + 1)
+    return Quote(
+        Span(parts[0].start, parts[-1].end),
+        parts,
+        " ".join(part.of(document.text) for part in parts),
+        speaker_span.of(document.text) if speaker_span else None,
+        cue_span.of(document.text) if cue_span else None,
+        said.cue.kind if said and said.cue else None,
+        kind,
+        tuple(paragraphs),
+        speaker_span,
+        cue_span,
+    )
+
+
+def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
+    """A statement if somebody is said to say it, or if it reads like a whole sentence of somebody."""
+    text = draft.span.of(layout.text)
+    count = _count(text)
+    score = draft.said.score if draft.said else 0
+    final = text[-1] in _FINAL
+    if draft.title:
+        statement = False
+    elif draft.dash or draft.middle or draft.first != draft.last:
+        statement = True
+    elif score >= 5:
+        statement = (
+            count > 2
+            or final
+            or text[-1] in ",،，"
+            or (draft.said is not None and draft.said.cue is not None)
+        )
+    elif score >= 2:
+        statement = (final or count >= 3) and not (score < 4 and _like_title(text, row))
+    elif score == 1:
+        statement = final or count > _SHORT
+    else:
+        statement = _stands_alone(draft, layout, text, count, final=final)
+    return QuoteKind.STATEMENT if statement else QuoteKind.MENTION
+
+
+def _like_title(text: str, row: Profile) -> bool:
+    """Nearly all longer words have a capital, as in the title of a book."""
+    long = [word.text for word in words(text) if len(word.text) > 3]
+    return row.cased and not row.capital_nouns and len(long) > 1 and all(word[0].isupper() for word in long)
+
+
+def _stands_alone(draft: Draft, layout: Layout, text: str, count: int, *, final: bool) -> bool:
+    """No attribution: a whole sentence, or words of a sentence too many for a title."""
+    before_it = layout.text[layout.paragraphs[draft.first].start : draft.outer.start].rstrip()
+    opens = not before_it or before_it[-1] in _FINAL or before_it[-1] in '»”"'
+    fills = opens and layout.paragraphs[draft.last].end - draft.outer.end <= 1
+    small = regex.match(r"\P{L}*\p{Ll}", text) is not None
+    return (
+        (final and opens and count >= 3)
+        or (fills and count > _SHORT)
+        or (small and count > _SHORT)
+        or count > 12
+    )

@@ -1,0 +1,96 @@
+"""Attributions that stand inside the quotation marks or between dashes, and split what is said.
+
+«Ми не підемо, — сказав він. — Це наша земля» and « On y va, a-t-il dit, il est tard » are one quotation in
+two parts.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from workbench.model import Span
+from workbench.quotes.attribution import Attribution, clause
+from workbench.quotes.profile import Profile
+
+__all__ = ["split_inside"]
+
+_DASHED = regex.compile(r"(?<=[,.!?…»”\p{L}])\s+[—–-]\s*(?=\p{L})|(?<=[,.!?…\p{L}])[—](?=\p{L})")
+"""Where an attribution may begin: a dash after a comma, or the Spanish raya before the verb."""
+_DASH_END = regex.compile(r"\s*[,.;:]?\s*[—–-](?=[\s,.;:!?…]|\p{Lu}|$)[,.;:!?…]*")
+_COMMA = regex.compile(r",\s+(?=\p{L})")
+_COMMA_END = regex.compile(r"[,.]")
+_LONGEST = 14
+"""Words of an attribution; more is speech."""
+
+
+def split_inside(
+    text: str, span: Span, row: Profile, *, dialogue: bool = False
+) -> tuple[tuple[Span, ...], Attribution | None]:
+    """Cut the attributions out of `span`.
+
+    Args:
+        text: the text.
+        span: the words between the marks, or a paragraph of dialogue after its dash.
+        row: the language.
+        dialogue: an attribution may also end `span` ("— Ні, — сказав він.").
+
+    Returns:
+        The stretches that are speech, and the first attribution found.
+    """
+    parts: list[Span] = []
+    said: Attribution | None = None
+    at = span.start
+    for match in _DASHED.finditer(text, span.start, span.end):
+        if match.start() < at:
+            continue
+        end = _DASH_END.search(text, match.end(), span.end)
+        while end and end.end() < span.end and not text[match.end() : end.start()].strip():
+            end = _DASH_END.search(text, end.end(), span.end)
+        if end is None and not dialogue:
+            continue
+        words = Span(match.end(), end.start() if end else span.end)
+        found = _attribution(text, words, row)
+        if found is None:
+            continue
+        parts.append(_trimmed(text, Span(at, match.start())))
+        said = said or found
+        at = end.end() if end else span.end
+    if said is None and row.lang == "fr" and not dialogue:
+        return _incised(text, span, row)
+    if at < span.end:
+        parts.append(_trimmed(text, Span(at, span.end)))
+    return tuple(part for part in parts if len(part)), said
+
+
+def _attribution(text: str, words: Span, row: Profile) -> Attribution | None:
+    """Who is named between the dashes; the verb stands among the first words."""
+    piece = words.of(text)
+    if len(regex.findall(r"\p{L}+", piece)) > _LONGEST * 2:
+        return None
+    cue = next(row.cues(text, words.start, words.end), None)
+    if cue is None or len(regex.findall(r"[\p{L}'’]+", text[words.start : cue.span.start])) > 4:
+        return None
+    return clause(text, words, cue, row)
+
+
+def _incised(text: str, span: Span, row: Profile) -> tuple[tuple[Span, ...], Attribution | None]:
+    """French: the inverted verb between commas, inside the marks."""
+    for match in _COMMA.finditer(text, span.start, span.end):
+        end = _COMMA_END.search(text, match.end(), span.end)
+        stop = end.start() if end else span.end
+        cue = next(row.cues(text, match.end(), stop), None)
+        if cue is None or not regex.search(r"-(?:t-)?(?:il|elle|ils|elles|on)\b", text[match.end() : stop]):
+            continue
+        said = clause(text, Span(match.end(), stop), cue, row)
+        parts = [_trimmed(text, Span(span.start, match.start() + 1))]
+        if end and end.end() < span.end:
+            parts.append(_trimmed(text, Span(end.end(), span.end)))
+        return tuple(part for part in parts if len(part)), said
+    return (span,), None
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    piece = span.of(text)
+    left = len(piece) - len(piece.lstrip(" \t\n\u00a0—–-"))
+    right = len(piece.rstrip())
+    return Span(span.start + min(left, right), span.start + right)

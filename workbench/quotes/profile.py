@@ -1,0 +1,183 @@
+"""What a language does around quotations: rows of ``attribution.toml``, compiled."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+
+from workbench.model import Span
+
+__all__ = ["STRENGTH", "Cue", "Profile", "given_names", "profile"]
+
+STRENGTH: Mapping[str, int] = {
+    **dict.fromkeys(("said", "wrote", "told", "stated", "added", "explained", "asked", "answered"), 0),
+    **dict.fromkeys(("announced", "thought"), 0),
+    **dict.fromkeys(("stressed", "urged", "warned", "promised"), 1),
+    **dict.fromkeys(("claimed", "alleged"), 2),
+    **dict.fromkeys(("admitted", "denied"), 3),
+}
+"""Groups of classes that a reader takes alike: 0 neutral, 1 insistent, 2 the writer keeps a distance or reports
+an accusation, 3 the speaker gives way or rejects. A rendering in another group says something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue verb found in a text, its auxiliary included."""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One language's row; see the file's head for what each field means.
+
+    Patterns that find nothing stand for empty rows.
+    """
+
+    lang: str
+    cue: regex.Pattern[str]
+    classes: tuple[tuple[str, regex.Pattern[str]], ...]
+    according: regex.Pattern[str]
+    according_last: regex.Pattern[str]
+    pronoun: regex.Pattern[str]
+    genders: Mapping[str, str]
+    stop: frozenset[str]
+    govern: frozenset[str]
+    article: frozenset[str]
+    title: regex.Pattern[str]
+    aux: regex.Pattern[str]
+    particle: frozenset[str]
+    cut: regex.Pattern[str] | None = None
+    subject: regex.Pattern[str] | None = None
+    verb_last: bool = False
+    head_last: bool = False
+    capital_nouns: bool = False
+    spaced: bool = True
+    cased: bool = True
+
+    def cues(self, text: str, start: int, end: int) -> Iterator[Cue]:
+        """Cue verbs in ``text[start:end]``, in order."""
+        for match in self.cue.finditer(text, start, end):
+            kind = next((name for name, pattern in self.classes if pattern.fullmatch(match.group())), "said")
+            begin = match.start()
+            before = self.aux.search(text, max(start, begin - 12), begin)
+            yield Cue(Span(before.start() if before else begin, match.end()), kind)
+
+
+_UNSPACED = frozenset({"zh", "ja"})
+_UNCASED = frozenset({"zh", "ja", "ko", "ar", "fa", "he"})
+_APOSTROPHE = "['’ʼ]"
+_NEVER = r"(?!)"
+
+
+def _pattern(row: Mapping[str, Any], name: str) -> str:
+    """The patterns of a field as one alternation, longest first; underscores are spaces."""
+    words = sorted(str(row.get(name, "")).split(), key=len, reverse=True)
+    joined = "|".join(word.replace("_", r"\s*" if "?_?" in word else r"\s+") for word in words)
+    return joined.replace("'", _APOSTROPHE)
+
+
+def _compiled(pattern: str, *, spaced: bool, tail: str = "") -> regex.Pattern[str]:
+    body = f"(?:{pattern})" if pattern else _NEVER
+    edges = (r"(?<![\p{L}\p{M}\p{N}])", r"(?![\p{L}\p{M}\p{N}])") if spaced else ("", "")
+    return regex.compile(edges[0] + body + edges[1] + tail, regex.IGNORECASE)
+
+
+def _words(row: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(word.replace("_", " ") for word in str(row.get(name, "")).split())
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files("workbench.quotes").joinpath("attribution.toml").read_text("utf-8"))
+
+
+@cache
+def profile(lang: str | None) -> Profile:
+    """The row of a language; for an unknown one, the cue verbs of all languages that have one.
+
+    >>> [cue.kind for cue in profile("en").cues("He said it, she denied it.", 0, 26)]
+    ['said', 'denied']
+    """
+    base = (lang or "").split("-")[0]
+    base = {"hr": "sr", "bs": "sr", "nb": "no", "nn": "no", "gl": "pt", "ca": "es"}.get(base, base)
+    row = _table().get(base) if base != "given" else None
+    return _build(base, row) if row is not None else _general()
+
+
+def _build(base: str, row: Mapping[str, Any]) -> Profile:
+    spaced = base not in _UNSPACED
+    loose = not spaced or base == "ko"  # Korean joins its cue to the closing mark
+    cues = row.get("cues", {})
+    kinds = {kind: _pattern(cues, kind) for kind in cues}
+    pronouns = {gender: _pattern(row, name) for gender, name in (("m", "he"), ("f", "she"), ("", "they"))}
+    genders = {
+        word.strip("-'").replace("_", " "): gender
+        for gender, name in (("m", "he"), ("f", "she"))
+        for word in str(row.get(name, "")).split()
+    }
+    return Profile(
+        lang=base,
+        cue=_compiled("|".join(_longest_first(kinds.values())), spaced=not loose),
+        classes=tuple((kind, regex.compile(pattern, regex.IGNORECASE)) for kind, pattern in kinds.items()),
+        according=_compiled(_pattern(row, "according"), spaced=spaced),
+        according_last=_compiled(_pattern(row, "according_last"), spaced=spaced),
+        pronoun=_compiled("|".join(p for p in pronouns.values() if p), spaced=spaced),
+        genders=genders,
+        stop=_words(row, "stop"),
+        govern=_words(row, "govern"),
+        article=_words(row, "article"),
+        title=regex.compile(_pattern(row, "title") or _NEVER, regex.IGNORECASE),
+        aux=_compiled(_pattern(row, "aux"), spaced=spaced, tail=r"(?:-(?:t-)?\p{L}+)?\s+$"),
+        particle=_words(row, "particle"),
+        cut=regex.compile(row["cut"]) if "cut" in row else None,
+        subject=regex.compile(row["subject"]) if "subject" in row else None,
+        verb_last=row.get("order") == "final",
+        head_last=bool(row.get("head_last", False)),
+        capital_nouns=bool(row.get("capital_nouns", False)),
+        spaced=spaced,
+        cased=base not in _UNCASED,
+    )
+
+
+def _longest_first(patterns: Any) -> list[str]:
+    """All alternatives, longest first, so that a phrase wins over its first word."""
+    return sorted((part for pattern in patterns for part in _alternatives(pattern)), key=len, reverse=True)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Top-level alternatives of a joined pattern."""
+    out, depth, start = [], 0, 0
+    for at, char in enumerate(pattern):
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            out.append(pattern[start:at])
+            start = at + 1
+    out.append(pattern[start:])
+    return [part for part in out if part]
+
+
+@cache
+def given_names() -> tuple[frozenset[str], frozenset[str]]:
+    """Given names, lower case, that are women's and men's in nearly every language of the table."""
+    row = _table()["given"]
+    return frozenset(row["female"].split()), frozenset(row["male"].split())
+
+
+@cache
+def _general() -> Profile:
+    """Cue verbs of every spaced language, and no other knowledge."""
+    cues: dict[str, str] = {}
+    for base, row in _table().items():
+        if base in _UNSPACED or base in ("ko", "given"):
+            continue
+        for kind, words in row["cues"].items():
+            cues[kind] = f"{cues.get(kind, '')} {words}"
+    return _build("", {"cues": cues})

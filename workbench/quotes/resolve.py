@@ -1,0 +1,171 @@
+"""Who *he* and *she* are: the last person named who may be meant, or nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from workbench.model import Span
+from workbench.quotes.attribution import Attribution
+from workbench.quotes.draft import Draft
+from workbench.quotes.layout import Layout
+from workbench.quotes.profile import Profile, given_names
+from workbench.quotes.speakers import SENTENCE_ENDS, names
+
+__all__ = ["Person", "Speakers"]
+
+_REACH = 4
+"""Paragraphs after which a person named is no longer the one a pronoun means."""
+
+_MISTER = regex.compile(
+    r"\b(?:mr|herr|monsieur|señor|sr|don|signor|senhor|пан|господин|г-н|pan|hr|meneer|lord|king|prince)\.?\s*$",
+    regex.IGNORECASE,
+)
+_MISS = regex.compile(
+    r"\b(?:ms|mrs|miss|frau|mme|madame|señora|sra|doña|signora|senhora|пані|госпожа|г-жа|pani|paní|fru|mevrouw|lady|queen|princess"
+    r"|spokeswoman|міністерка|речниця|директорка|депутатка|очільниця|правозахисниця|rzeczniczka|ministra|\p{L}+in)\.?\s*$",
+    regex.IGNORECASE,
+)
+_SLAVIC_MALE = frozenset(
+    "микола ілля лука микита данила кузьма сава хома никита илья фома саша миша nikola ilja luka kuba".split()  # noqa: SIM905
+)
+"""Men's names that end like women's."""
+_SLAVIC = frozenset({"uk", "ru", "be", "bg", "pl", "cs", "sk", "sr"})
+_FEMALE_VERB = regex.compile(r"(?:ла|ла́|лася|лась|ła|la)$")
+_MALE_VERB = regex.compile(r"(?:(?<=[аеиіяуо])в|вся|л|лся|ў|ł|(?<=[aeiou])l)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named: where, how, and as what (``m``, ``f`` or "" where the name does not tell)."""
+
+    span: Span
+    name: str
+    gender: str
+
+
+@dataclass(slots=True)
+class Speakers:
+    """Persons named so far, most recent last. To be asked in the order of the text."""
+
+    text: str
+    layout: Layout
+    row: Profile
+    persons: list[Person] = field(default_factory=list)
+    read: int = 0
+
+    def speaker_of(self, draft: Draft, earlier: Sequence[tuple[Draft, Span | None]]) -> Span | None:
+        """Where the speaker of `draft` is named; None where that stays open."""
+        said = draft.said
+        self._read_until(
+            min(draft.outer.start, said.speaker.start if said and said.speaker else draft.outer.start)
+        )
+        if said is None or (said.speaker is None and said.pronoun is None and said.score <= 1):
+            return self._carried_on(draft, earlier)
+        if said.speaker is not None:
+            return said.speaker
+        if said.pronoun is None:
+            return None
+        return self._meant(said, draft)
+
+    def named(self, draft: Draft, speaker: Span | None) -> None:
+        """Remember who spoke, so that a later pronoun can mean them."""
+        if speaker is None:
+            return
+        name = speaker.of(self.text)
+        if self.row.cased and not name[:1].isupper():
+            return
+        if speaker.start < draft.outer.start and any(person.span == speaker for person in self.persons):
+            person = next(p for p in self.persons if p.span == speaker)
+            self.persons.remove(person)
+            self.persons.append(person)
+            return
+        self.persons.append(Person(speaker, name, self._gender(speaker)))
+
+    def _read_until(self, place: int) -> None:
+        """Note the subjects of the sentences up to `place`: they may be meant by a pronoun."""
+        if not self.row.cased or place <= self.read:
+            return
+        for start, end in self._sentences(self.read, place):
+            found = [name for name in names(self.text, Span(start, end), self.row) if not name.governed]
+            full = next(
+                (name for name in found if name.words > 1 or self._known(name.span.of(self.text))), None
+            )
+            if full is not None and not full.span.of(self.text).isupper():
+                self.persons.append(Person(full.span, full.span.of(self.text), self._gender(full.span)))
+        self.read = place
+
+    def _known(self, name: str) -> bool:
+        return any(name in person.name.split() for person in self.persons)
+
+    def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        at = start
+        for match in regex.finditer(rf"{SENTENCE_ENDS.pattern}|\n", self.text, pos=start, endpos=end):
+            yield at, match.start()
+            at = match.end()
+        yield at, end
+
+    def _meant(self, said: Attribution, draft: Draft) -> Span | None:
+        """The last person who fits a pronoun's or a verb's gender."""
+        pronoun = said.pronoun or ""
+        gender = self.row.genders.get(pronoun, "")
+        if pronoun and not gender and pronoun not in self.row.genders:
+            return None  # they, we, who
+        if not gender and said.cue is not None:
+            gender = self._verb_gender(said.cue.span.of(self.text))
+        for person in reversed(self.persons):
+            if draft.first - self.layout.paragraph_at(person.span.start) > _REACH:
+                return None
+            if not gender or not person.gender or person.gender == gender:
+                return person.span
+        return None
+
+    def _carried_on(self, draft: Draft, earlier: Sequence[tuple[Draft, Span | None]]) -> Span | None:
+        """A quotation without attribution: the speaker before it goes on, if nothing stands between."""
+        if not earlier or earlier[-1][1] is None or earlier[-1][0].last < draft.first - 1:
+            return self._reported(draft)
+        last, speaker = earlier[-1]
+        paragraph = self.layout.paragraphs[draft.first]
+        fills = draft.outer.start - paragraph.start <= 1 and paragraph.end - draft.outer.end <= 1
+        follows = draft.first - last.last == 1 and fills and not draft.dash
+        tail = self.text[last.outer.end : draft.outer.start]
+        adjoins = draft.first == last.last and not regex.search(r"\p{L}", tail)
+        return speaker if follows or adjoins else None
+
+    def _reported(self, draft: Draft) -> Span | None:
+        """Words of a sentence without a verb of saying, after one that has it: the same person is reported."""
+        start = self.layout.paragraphs[draft.first].start
+        if not any(True for _ in self.row.cues(self.text, start, draft.outer.start)):
+            return None
+        near = [person for person in self.persons if person.span.start >= start]
+        return near[-1].span if len({person.name for person in near}) == 1 else None
+
+    def _gender(self, span: Span) -> str:
+        before = self.text[max(0, span.start - 24) : span.start]
+        if _MISTER.search(before):
+            return "m"
+        if _MISS.search(before):
+            return "f"
+        words = span.of(self.text).lower().split()
+        female, male = given_names()
+        if words[0] in female:
+            return "f"
+        if words[0] in male:
+            return "m"
+        if self.row.lang in _SLAVIC:
+            if words[0] in _SLAVIC_MALE:
+                return "m"
+            if words[-1].endswith(
+                ("ова", "ева", "єва", "ська", "цька", "ина", "ская", "цкая", "ová", "ska", "cka")
+            ):
+                return "f"
+            if len(words) > 1:
+                return "f" if words[0].endswith(("а", "я", "a")) else "m"
+        return ""
+
+    def _verb_gender(self, verb: str) -> str:
+        if self.row.lang not in _SLAVIC:
+            return ""
+        return "f" if _FEMALE_VERB.search(verb) else "m" if _MALE_VERB.search(verb) else ""
