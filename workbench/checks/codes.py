@@ -119,7 +119,7 @@ _ROWS = (
           cell=terms.do_not_translate, beats=("partial-copy", "numbers", "acronym")),
     Check("acronym", W, "Terms and names", "An acronym has no counterpart.",
           cell=names.acronym, needs=(_translation,)),
-    Check("name", W, "Terms and names", "A name has nothing like it in the rendering.",
+    Check("name", W, "Terms and names", "A name has nothing like it on the other side.",
           column=names.name, needs=(_translation, _cased),
           thresholds=(("distance", 0.25, "share of a name's consonants that may differ"),)),
     Check("quotes-pair", E, "Quotations", "A quotation mark has no partner.", column=quotes.quotes_pair),

@@ -87,30 +87,46 @@ _NAME = regex.compile(
 
 
 def name(column: Column, context: Context) -> Iterator[Spot]:
-    """A name in the source has nothing like it in the target.
+    """A name in the source has nothing like it in the target; or, for information, the reverse.
 
     A name is a capitalised word inside the sentence that the language does not know as a common word.
     """
     distance = context.thresholds["distance"]
-    lower = {word for cell in column.cells for word in cell.source.split() if word.islower()}
+    ours = {word for cell in column.cells for word in cell.source.split() if word.islower()}
+    theirs = {word for cell in column.cells for word in cell.target.split() if word.islower()}
     for cell in column.cells:
         if not cell.source or not cell.target:
             continue
+        added = _added_names(cell, theirs, distance)
         for match in _NAME.finditer(cell.source):
             word = match.group()
-            if not _is_name(word, lower, cell.source_lang or ""):
+            if not _is_name(word, ours, cell.source_lang or ""):
                 continue
             if _name_in(word, cell.target, distance) or _place_in(word, cell):
                 continue
-            instead = _other_name(cell, distance)
-            said = f"; “{instead}” stands only in the rendering" if instead else ""
+            instead = added.pop(0) if added else None
+            yield cell.row, _name_hit(cell, match.span(), instead)
+        for span in added:
             hit = Hit(
-                f"The name “{word}” has no counterpart{said}.",
-                Span(*match.span()),
-                severity=None if instead or len(skeleton(word)) > 2 else Severity.INFO,
-                evidence=(("name", word), ("instead", instead)),
+                f"The name “{span.of(cell.target)}” has no counterpart in the source.",
+                target=span,
+                severity=Severity.INFO,
+                evidence=(("name", ""), ("instead", span.of(cell.target))),
             )
             yield cell.row, hit
+
+
+def _name_hit(cell: Cell, span: tuple[int, int], instead: Span | None) -> Hit:
+    word = Span(*span).of(cell.source)
+    other = instead.of(cell.target) if instead else ""
+    said = f"; “{other}” stands only in the rendering" if other else ""
+    return Hit(
+        f"The name “{word}” has no counterpart{said}.",
+        Span(*span),
+        instead,
+        severity=None if other or len(skeleton(word)) > 2 else Severity.INFO,
+        evidence=(("name", word), ("instead", other)),
+    )
 
 
 def _is_name(word: str, lower: set[str], lang: str) -> bool:
@@ -203,18 +219,38 @@ def _place_in(word: str, cell: Cell) -> bool:
     return any(name[: max(4, len(name) - 3)].lower() in target for name in theirs)
 
 
-def _other_name(cell: Cell, distance: float) -> str:
-    """A capitalised word of the target that no word of the source accounts for; "" if there is none."""
-    if cell.target_lang in ("de", "lb"):
-        return ""  # every noun has a capital
-    sources = [match.group() for match in _WORD.finditer(cell.source)]
-    for match in _NAME.finditer(cell.target):
-        word = match.group()
-        if len(skeleton(word)) < 2 or knows(word, cell.target_lang or ""):
-            continue
-        if not any(_alike(source, word, distance) for source in sources if len(source) > 2):
-            return word
-    return ""
+def _added_names(cell: Cell, lower: set[str], distance: float) -> list[Span]:
+    """Names of the target that no word of the source accounts for."""
+    lang = cell.target_lang or ""
+    if lang in ("de", "lb"):
+        return []  # every noun has a capital
+    sources = [match.group() for match in _WORD.finditer(cell.source) if len(match.group()) > 2]
+    return [
+        Span(*match.span())
+        for match in _NAME.finditer(cell.target)
+        if len(skeleton(match.group())) > 1
+        and match.group() not in cell.source
+        and _is_name(match.group(), lower, lang)
+        and not any(_alike(source, match.group(), distance) for source in sources)
+        and not _place_of(match.group(), cell)
+    ]
+
+
+def _place_of(word: str, cell: Cell) -> bool:
+    """`word`, in any form, is the target language's name of a place that the source names."""
+    lower = word.lower()
+    for place, stems in _tables()[2].items():
+        if place in cell.source and any(lower.startswith(stem) for stem in stems):
+            return True
+    countries = _countries(cell.source_lang or "")
+    named = {code for place, code in countries.items() if place[: max(4, len(place) - 3)] in cell.source}
+    theirs = _countries(cell.target_lang or "").items()
+    return any(
+        code in named and lower.startswith(part[: max(4, len(part) - 3)].lower())
+        for place, code in theirs
+        for part in place.split()
+        if len(part) > 3
+    )
 
 
 # --- acronyms --------------------------------------------------------------------------------------

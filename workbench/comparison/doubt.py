@@ -24,7 +24,7 @@ PARTS = {
     "reference": 0.3,
 }
 _OF_SEVERITY = {"E": 0.8, "W": 0.4, "I": 0.03}
-_OF_CODE = {
+_OF_WARNING = {
     # warnings that say more, or less, than others about what was lost of the meaning; sources as PARTS
     "copy": 0.95,
     "wrong-language": 0.95,
@@ -40,6 +40,7 @@ _OF_CODE = {
     "space": 0.05,
     "zero-width": 0.05,
 }
+_OF_NOTE = {"name": 0.3, "numbers": 0.1}
 _TYPICAL = {
     # encoder: median and spread of the cosine of published translations (NTREX-128 en–de, en–fr, en–uk); used
     # where a text has too few rows to tell its own
@@ -82,8 +83,8 @@ def finding_part(findings: Sequence[Finding]) -> float:
     """
     rest = 1.0
     for finding in findings:
-        weight = _OF_SEVERITY[finding.severity.value]
-        rest *= 1 - (_OF_CODE.get(finding.code, weight) if finding.severity is Severity.WARNING else weight)
+        table = {Severity.WARNING: _OF_WARNING, Severity.INFO: _OF_NOTE}.get(finding.severity, {})
+        rest *= 1 - table.get(finding.code, _OF_SEVERITY[finding.severity.value])
     return 1 - rest
 
 
