@@ -68,6 +68,16 @@ EDITS = {
         "melding",
         ["-      no: pressemelding", "+      no:", "+        - pressemelding", "+        - melding"],
     ),
+    "a short form gets a reason": (
+        ("concepts", "press-release", "terms", "uk", 0, "why"),
+        "new",
+        ["-        - пресреліз", "+        - text: пресреліз", "+          why: new"],
+    ),
+    "the only term of a language goes with it": (
+        ("concepts", "press-release", "terms", "no", 0),
+        None,
+        ["-      no: pressemelding"],
+    ),
     "change a short form": (
         ("concepts", "press-release", "terms", "en"),
         "news release",
@@ -165,6 +175,45 @@ def test_line_ends_of_windows_stay(tmp_path):
     draft.save()
     assert file.read_bytes().count(b"\r\n") == FILE.count("\n")
     assert b'version: "2"\r\n' in file.read_bytes()
+
+
+def terms():
+    short = st.sampled_from(["word", "a: b", "# x", "no", "слово", '"q"', "it's", "- x", "1.10"])
+    long = st.fixed_dictionaries(
+        {"text": short},
+        optional={"why": short, "status": short, "forms": st.lists(short, min_size=1, max_size=2)},
+    )
+    return short | long | st.lists(short | long, min_size=1, max_size=3)
+
+
+FILES = st.lists(
+    st.fixed_dictionaries(
+        {"terms": st.dictionaries(st.sampled_from(["en", "uk", "no"]), terms(), min_size=1)}
+    ),
+    min_size=1,
+    max_size=3,
+).map(lambda concepts: {"name": "N", "concepts": [{"id": f"c{n}", **c} for n, c in enumerate(concepts)]})
+PATHS = st.sampled_from(["en", "uk", "no", "de"]).flatmap(
+    lambda lang: st.sampled_from([(lang,), (lang, 0), (lang, 1), (lang, 0, "why"), (lang, 1, "status")])
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(FILES, PATHS, st.sampled_from([None, "new", "a: b", {"text": "t", "why": "w"}]), st.data())
+def test_any_edit_of_any_file_does_what_it_says_and_keeps_comments_outside(data, path, value, draw):
+    if len(path) == 3 and isinstance(value, dict):
+        value = "x"
+    lines = render(data)
+    lines.insert(draw.draw(st.integers(0, 1)), "# the head")
+    lines.append("# the end")
+    change = Change(("concepts", "c0", "terms", *path), value)
+    after = apply("\n".join(lines) + "\n", change)
+    assert after.count("# the head") == 1
+    assert after.endswith("# the end\n")
+    if value is not None and path[1:] != (1,) and path[:2] != (path[0], 1):
+        assert data_at(after, change.path) == value
+    others = [concept for concept in data["concepts"] if concept["id"] != "c0"]
+    assert [data_at(after, ("concepts", c["id"])) for c in others] == others
 
 
 # --- two maintainers ---------------------------------------------------------------------------------------

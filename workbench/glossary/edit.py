@@ -209,29 +209,50 @@ def apply(text: str, change: Change, name: str = "glossary") -> str:
     parent: Node | None = root
     for part in change.path[:-1]:
         parent = _child(parent, part)
-    last, value = change.path[-1], change.value
-    lines = text.rstrip("\n").split("\n")
-    if parent is None or (isinstance(last, int) and not isinstance(parent, Listing)):
-        parent, last, value = _opened(root, change, name)
-    if _is_flow(lines, parent) and len(change.path) > 1:  # in brackets: write the whole parent anew
-        whole = _edited(_data(parent), (last,), value)
-        return apply(text, Change(change.path[:-1], whole), name)
-    result = "\n".join(_put(lines, parent, last, value)) + "\n"
+    last, lines = change.path[-1], text.rstrip("\n").split("\n")
+    if len(change.path) > 1 and not _fits(lines, parent, last, change.value):
+        whole = _edited(_data(parent), (last,), change.value)
+        gone = whole == [] and change.path[-2] != "concepts"  # a language without terms goes
+        return apply(text, Change(change.path[:-1], None if gone else whole), name)
+    result = "\n".join(_put(lines, parent or root, last, change.value)) + "\n"
     if _data(parse_full(result, name)) != _edited(_data(root), change.path, change.value):
         raise BadGlossary(f"{name}: “{change}” cannot be edited in place.", hint="Edit the file by hand.")
     return result
 
 
+def _fits(lines: Sequence[str], parent: Node | None, last: str | int, value: Data) -> bool:
+    """True if lines of `parent` can be changed; else it is written anew as a whole.
+
+    So is a short form that grows (``uk: реліз`` given a second term or a reason), what stands in brackets, and
+    what loses its first or its only entry.
+    """
+    if not isinstance(parent, Items | Listing) or _is_flow(lines, parent):
+        return False
+    if isinstance(parent, Items) and not isinstance(last, str):
+        return False
+    if value is not None:
+        return True
+    entries = _entries(parent)
+    behind_dash = isinstance(parent, Items) and bool(lines[parent.line - 1][: parent.column - 1].strip(" "))
+    return len(entries) > 1 and not (behind_dash and entries[0][0] == last)
+
+
 def _edited(data: Data, path: Path_, value: Data) -> Data:
-    """Plain data with one place changed: what an edit of the text must come to."""
+    """Plain data with one place changed: what an edit of the text must come to.
+
+    Short forms grow as needed; a language's list that becomes empty goes, one that becomes single stays a list.
+    """
     part, rest = path[0], path[1:]
-    if isinstance(data, dict) and isinstance(part, str):
-        new = _edited(data.get(part), rest, value) if rest else value
-        kept = {key: child for key, child in data.items() if new is not None or key != part}
-        return kept if new is None else {**kept, part: new}
+    if isinstance(part, str) and not isinstance(data, list):
+        known = {"text": data} if isinstance(data, str) else data or {}
+        new = _edited(known.get(part), rest, value) if rest else value
+        if new is None or (new == [] and part != "concepts"):
+            return {key: child for key, child in known.items() if key != part}
+        return {**known, part: new}
     if not isinstance(data, list):  # a single term without its list
-        made = _edited([data], path, value)
-        return made[0] if isinstance(made, list) and len(made) == 1 else made
+        made = _edited([] if data is None else [data], path, value)
+        assert isinstance(made, list)
+        return made[0] if len(made) == 1 and data is not None else made
     index = part if isinstance(part, int) else _index_in(data, part)
     old = data[index] if index < len(data) else None
     changed = _edited(old, rest, value) if rest else value
@@ -241,24 +262,6 @@ def _edited(data: Data, path: Path_, value: Data) -> Data:
 def _index_in(data: list[Data], ident: str) -> int:
     ids = [child.get("id") if isinstance(child, dict) else None for child in data]
     return ids.index(ident) if ident in ids else len(ids)
-
-
-def _opened(root: Node, change: Change, name: str) -> tuple[Node, str | int, Data]:
-    """For ``uk: реліз`` edited at index 0 or 1: rewrite the language with a list of one made of it."""
-    holder: Node | None = root
-    for part in change.path[:-2]:
-        holder = _child(holder, part)
-    key = change.path[-2] if len(change.path) > 1 else ""
-    single = _child(holder, key) if holder is not None else None
-    last = change.path[-1]
-    if holder is None or single is None or not isinstance(last, int) or not isinstance(key, str):
-        raise BadGlossary(f"{name}: there is no “{change}”.", hint="Reload the glossary.")
-    values = [_data(single)]
-    if change.value is None:
-        values = values[:last] + values[last + 1 :]
-    else:
-        values[last : last + 1] = [change.value]
-    return holder, key, values if len(values) != 1 else values[0]
 
 
 def _put(lines: list[str], parent: Node, last: str | int, value: Data) -> list[str]:
@@ -281,8 +284,6 @@ def _put(lines: list[str], parent: Node, last: str | int, value: Data) -> list[s
     first = lines[start][:column]
     if new and first.strip(" "):  # the first key of a list's item stands behind its dash
         new[0] = first + new[0][column:]
-    elif not new and first.strip(" "):
-        raise BadGlossary("The first key of an entry cannot be deleted.", hint="Delete the whole entry.")
     if len(new) == 1 and end - start == 1:
         new[0] += _comment(lines[start])
     return [*lines[:start], *new, *lines[end:]]
@@ -330,6 +331,8 @@ def _comment(line: str) -> str:
 def _render_entry(key: str | int, value: Data, column: int, item: bool) -> list[str]:
     head = "- " if item else f"{key}:"
     pad = " " * column
+    if value in ([], {}):
+        return [f"{pad}{head.rstrip()} {'[]' if value == [] else '{}'}"]
     body = render(value, column + 2)
     if item:
         return [pad + head + body[0].lstrip(" "), *body[1:]]

@@ -165,6 +165,8 @@ class _Reader:
                 fix = "Write one line per language, such as “uk: пресреліз”."
                 self._complain(node, "type", "“terms” must name languages.", fix)
             return
+        if not node.pairs:
+            self._complain(node, "missing", "a concept has no terms.", "Add one, or delete the concept.")
         for key, value in node.pairs:
             if not _LANGUAGE.fullmatch(key.value):
                 self._language_problem(key)
