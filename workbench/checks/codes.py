@@ -104,7 +104,7 @@ _ROWS = (
           cell=numbers.dates_times, needs=(_both_languages,), beats=("numbers",)),
     Check("number-format", W, "Numbers", "The value is right, the separators are another language's.",
           cell=numbers.number_format, needs=(_both_languages,)),
-    Check("units", W, "Numbers", "The number is there, its currency or per cent sign is lost or another one.",
+    Check("units", W, "Numbers", "The number is there, its currency, per cent sign or unit is another or lost.",
           cell=numbers.units, needs=(_both_languages,)),
     Check("term-missing", E, "Terms and names", "A glossary term of the source has none of its renderings.",
           cell=terms.term_missing, needs=(_translation, _glossary), beats=("acronym", "name")),

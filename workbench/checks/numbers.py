@@ -386,6 +386,10 @@ def units(cell: Cell, _: Context) -> Iterator[Hit]:
             yield from _rounded(figure, other, cell)
             continue
         before, after = _measure(figure), _measure(other)
+        if not before and not after:
+            before, after = _physical(figure, cell.source, cell.source_lang), ""
+            after = _physical(other, cell.target, cell.target_lang) if before else ""
+            before = before if after else ""  # a unit that is only left out is often understood
         if not before or before == after or (not after and _named_elsewhere(before, cell)):
             continue
         lost = f"became “{other.text}” ({after})" if after else f"lost its unit in “{other.text}”"
@@ -417,6 +421,18 @@ def _rounded(figure: Figure, other: Figure, cell: Cell) -> Iterator[Hit]:
 def _measure(figure: Figure) -> str:
     """What the figure measures: a currency code, %, or nothing known."""
     return "%" if figure.kind is FigureKind.PERCENT else figure.currency
+
+
+def _physical(figure: Figure, text: str, lang: str | None) -> str:
+    """The unit of length, weight, area or volume that follows a figure, or ""."""
+    unit = unit_after(text, figure, figures(text, lang))
+    return unit if unit in _PHYSICAL else ""
+
+
+_PHYSICAL = frozenset(
+    {"mile", "km", "foot", "inch", "yard", "kg", "pound", "acre", "ha", "gallon", "cm", "mm", "knot", "ounce"}
+)
+"""Units whose words cannot be taken for anything else; "m", "t", "g" and "degrees" can."""
 
 
 def _named_elsewhere(unit: str, cell: Cell) -> bool:
