@@ -255,7 +255,7 @@ def _names(rows: Sequence[tuple[str, str]], heads: tuple[_Heads, _Heads]) -> Ite
         for one in dict.fromkeys(left):
             best = max(right, key=lambda two: ratio(romanized(one), romanized(two)), default="")
             likeness = ratio(romanized(one), romanized(best)) if best else 0
-            if likeness >= _NAME_LIKENESS:
+            if likeness >= _NAME_LIKENESS and one != best:  # a name left as it is needs no entry
                 pair = heads[0](one), heads[1](best)
                 pairs[pair].append((row, one, best, likeness))
     for (left_key, right_key), places in pairs.items():
