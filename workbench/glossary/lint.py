@@ -136,7 +136,7 @@ def _duplicate_concepts(glossary: Glossary, at: _Places) -> Iterator[Problem]:
     """Concepts that share allowed terms in two languages; one shared word is mere homonymy."""
     by_term: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, concept in enumerate(glossary.concepts):
-        for term in {(t.lang, folded(t.text, t.lang)) for t in concept.terms if _allowed(t)}:
+        for term in {(t.lang, folded(t.text, t.lang)) for t in concept.terms if _allowed(t) and not t.loose}:
             by_term[term].append(number)
     languages: dict[tuple[int, int], set[str]] = defaultdict(set)
     for (lang, _), numbers in by_term.items():
