@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.checks.numbers import pair_up, said_otherwise
+from workbench.checks.pairing import pair_up, said_otherwise
 from workbench.model import Parallel, Span
 from workbench.numerals import Figure, FigureKind, figures
 

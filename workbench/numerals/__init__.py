@@ -1,0 +1,95 @@
+"""Numbers, dates, times and sums of money in a text, as values with their places.
+
+Two texts say the same number when the *values* are equal, however they are written: ``1,234.5`` in
+English is ``1 234,5`` in Ukrainian, ``24 February`` is ``24.02``, ``five million`` is ``5 млн``.
+Separators and month names come from CLDR through Babel; numbers in words and inflected month names
+from ``numerals.toml`` beside this file, a table per language. A language without a table still gets
+its digits read.
+
+A figure may have several readings ("1,234" is 1234 in English, but may be 1.234); the likeliest by
+the language's own conventions comes first. Whoever compares decides how much latitude to allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+import regex
+
+from workbench.model import Span
+from workbench.numerals.clock import dates, times
+from workbench.numerals.digits import digits
+from workbench.numerals.grammar import Grammar, Separators, expand, grammar_of, number_prefixes, separators
+from workbench.numerals.model import Figure, FigureKind
+from workbench.numerals.units import names_unit
+from workbench.numerals.written import written
+from workbench.words import fold
+
+__all__ = [
+    "Figure",
+    "FigureKind",
+    "Separators",
+    "expand",
+    "figures",
+    "names_unit",
+    "number_prefixes",
+    "separators",
+]
+
+_SPACE = r"[ \u00a0\u202f\u2009]"
+_NUMBER = regex.compile(
+    rf"""
+      (?P<number>(?<!\p{{Nd}})\p{{Nd}}{{1,3}}(?:(?P<gap>{_SPACE})\p{{Nd}}{{3}})(?:(?P=gap)\p{{Nd}}{{3}})*(?!\p{{Nd}})(?:[.,٫]\p{{Nd}}+)?
+        |\p{{Nd}}+(?:[.,'٫٬]\p{{Nd}}+)*)
+    | (?P<word>[\p{{L}}\p{{M}}]+(?:'[\p{{L}}\p{{M}}]+)*)
+    """,
+    regex.VERBOSE,
+)
+
+
+@lru_cache(maxsize=65536)
+def figures(text: str, lang: str | None) -> tuple[Figure, ...]:
+    """All figures of `text`, in order and without overlap.
+
+    Args:
+        text: any text; spans are code points of it.
+        lang: language code, or None: then full stop is taken for the decimal separator.
+
+    >>> [(f.text, str(f.value), f.kind.value) for f in figures("On May 3, 2022 we paid $1.5 million", "en")]
+    [('May 3, 2022', '3', 'date'), ('$1.5 million', '1500000.0', 'money')]
+    """
+    grammar = grammar_of(lang)
+    folded = fold(text)
+    found = sorted(_scan(folded.text, grammar), key=lambda figure: figure.span.start)
+    placed = []
+    for figure in found:
+        span = folded.back(figure.span.start, figure.span.end)
+        placed.append(replace(figure, span=span, text=span.of(text)))
+    return tuple(placed)
+
+
+def _scan(text: str, grammar: Grammar) -> Iterator[Figure]:
+    """Figures of folded text: dates and times first, then digits and words outside them."""
+    taken: list[Span] = []
+    for figure in (*dates(text, grammar), *times(text)):
+        if not any(figure.span.overlaps(span) for span in taken):
+            taken.append(figure.span)
+            yield figure
+    end = 0
+    matches = [
+        match for match in _NUMBER.finditer(text) if not any(Span(*match.span()).overlaps(t) for t in taken)
+    ]
+    i = 0
+    while i < len(matches):
+        match = matches[i]
+        if match["number"]:
+            figure, i = digits(text, matches, i, grammar, end)
+            end = figure.span.end
+            yield figure
+        elif match["word"] in grammar.words and grammar.words[match["word"]].role != "abbreviated":
+            figure, i = written(text, matches, i, grammar)
+            yield figure
+        else:
+            i += 1

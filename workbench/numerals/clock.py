@@ -1,0 +1,71 @@
+"""Dates and times of day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import regex
+
+from workbench.model import Span
+from workbench.numerals.grammar import Grammar
+from workbench.numerals.model import Figure, FigureKind
+
+__all__ = ["dates", "times"]
+
+_CLOCK = regex.compile(
+    r"(?<![\p{Nd}.,:])(?P<h>\p{Nd}{1,2})(?:(?P<sep>[:.]|\s?h\s?)(?P<m>[0-5]\p{Nd})(?![\p{Nd}:.,]\p{Nd}|\p{Nd}|\s?%))?"
+    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
+)
+_NUMERIC_DATE = regex.compile(
+    r"(?<![\p{Nd}.,/:-])(?:"
+    r"(?P<y>\p{Nd}{4})-(?P<m>\p{Nd}{2})-(?P<d>\p{Nd}{2})"
+    r"|(?P<a>\p{Nd}{1,2})(?P<sep>[./])(?P<b>\p{Nd}{1,2})(?P=sep)(?P<c>\p{Nd}{4}|\p{Nd}{2})"
+    r")(?![\p{Nd}/])"
+)
+
+
+def dates(text: str, grammar: Grammar) -> Iterator[Figure]:
+    """Days with a month in words ("24 February") or in digits ("24.02.2022"), and months with a year."""
+    if not any(char.isdigit() for char in text):
+        return
+    if grammar.date is not None:
+        for match in grammar.date.finditer(text):
+            day = int(match["d"]) if match["d"] else None
+            year = int(match["y"]) if match["y"] else None
+            if (day is None and year is None) or (day is not None and not 1 <= day <= 31):
+                continue
+            yield _date(match.span(), year, grammar.months[match["m"]], day)
+    for match in _NUMERIC_DATE.finditer(text):
+        if match["y"]:
+            year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+        else:
+            first, second, year = int(match["a"]), int(match["b"]), int(match["c"])
+            year += 2000 if year < 50 else 1900 if year < 100 else 0
+            month_first = second > 12 or (grammar.month_first and match["sep"] == "/" and first <= 12)
+            month, day = (first, second) if month_first else (second, first)
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            yield _date(match.span(), year, month, day)
+
+
+def _date(span: tuple[int, int], year: int | None, month: int, day: int | None) -> Figure:
+    reading = Decimal(day if day is not None else year or 0)
+    return Figure(Span(*span), "", FigureKind.DATE, (reading,), day=(year, month, day))
+
+
+def times(text: str) -> Iterator[Figure]:
+    """Times of day, on the 24-hour clock: hours and minutes/100."""
+    for match in _CLOCK.finditer(text):
+        colon = match["sep"] is not None and match["sep"] != "."
+        if not (match["half"] or colon):
+            continue
+        hour, minute = int(match["h"]), int(match["m"] or 0)
+        if hour > 24:
+            continue
+        plain = Decimal(hour) + Decimal(minute) / 100
+        readings = [plain]
+        if match["half"] == "p" and hour < 12:
+            readings.insert(0, plain + 12)
+        elif match["half"] == "a" and hour == 12:
+            readings.insert(0, plain - 12)
+        yield Figure(Span(*match.span()), "", FigureKind.TIME, tuple(readings))
