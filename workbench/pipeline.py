@@ -152,7 +152,7 @@ def prepare(given: Given, plan: Plan, kind: Origin) -> tuple[Rendering, Guess]:
         lang=guess.lang,
         segments=segments,
         kind=kind,
-        label=given.label or document.name,
+        label=given.label or Path(document.name).stem,
         signature=Signature.of(
             text=document.digest[:12], lang=guess.lang or "und", segmenter=cutter, version=__version__
         ),

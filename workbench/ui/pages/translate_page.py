@@ -72,7 +72,7 @@ def _progress() -> None:
 
 def _new_document() -> None:
     state = session()
-    st.title("Translate & align")
+    st.title("Translate & align", anchor=False)
     if state.source is None:
         _choose_source()
         return
@@ -145,7 +145,7 @@ def _show_source(source: Rendering, guess: Guess) -> None:
     document = source.document
     with st.container(border=True):
         head, button = st.columns([5, 1], vertical_alignment="center")
-        head.subheader(_plain(_headline(source)), anchor=False)
+        head.markdown(f"#### {_plain(_headline(source))}")
         if button.button("Another text", key="another", icon=":material/close:"):
             _forget()
         if guess.lang:
@@ -176,25 +176,36 @@ def _show_source(source: Rendering, guess: Guess) -> None:
 def _show_renderings() -> None:
     state = session()
     with st.container(border=True):
-        st.subheader("Renderings somebody made", anchor=False)
+        st.markdown("#### Renderings somebody made")
         for index, given in enumerate(list(state.renderings)):
-            name, button = st.columns([8, 1], vertical_alignment="center")
+            name, button = st.columns([7, 1], vertical_alignment="center")
             name.text(f"{given.document.name} · {len(given.document.clean_text.split())} words")
-            if button.button("Remove", key=f"remove-{index}-{given.document.digest[:8]}"):
+            if button.button(
+                "Remove",
+                icon=":material/close:",
+                type="tertiary",
+                key=f"remove-{index}-{given.document.digest[:8]}",
+            ):
                 state.renderings.remove(given)
                 st.rerun()
         if not state.renderings:
             st.write("None yet. Add some to compare them; or only translate by machine below.")
-        upload, paste = st.columns(2)
-        with upload:
-            files = st.file_uploader(
-                "Add files", type=_TYPES, accept_multiple_files=True, key=f"renderings-{state.shown}"
+        _add_files(
+            st.file_uploader(
+                "Add files",
+                type=_TYPES,
+                accept_multiple_files=True,
+                key=f"renderings-{state.shown}",
+                label_visibility="collapsed",
             )
-            _add_files(files)
-        with paste, st.form("paste_rendering", clear_on_submit=True, border=False):
-            text = st.text_area("Or paste one", height=110)
+        )
+        with (
+            st.popover("Paste a rendering", icon=":material/content_paste:"),
+            st.form("paste_rendering", border=False),
+        ):
+            text = st.text_area("The rendering", height=240, width=640)
             label = st.text_input("Its name", placeholder="for example: agency translation")
-            if st.form_submit_button("Add") and text.strip():
+            if st.form_submit_button("Add", type="primary") and text.strip():
                 title = label.strip() or f"Rendering {len(state.renderings) + 1}"
                 state.renderings.append(Given(read(text.encode("utf-8", "replace"), name=title)))
                 st.rerun()
@@ -221,7 +232,7 @@ def _add_files(files: list[UploadedFile]) -> None:
 def _start(source: Rendering) -> None:
     state = session()
     with st.container(border=True):
-        st.subheader("Machine translation", anchor=False)
+        st.markdown("#### Machine translation")
         engines = _engines()
         targets, chosen, quality = _choose_engines(source, engines)
     paths = sorted(shipped("glossaries").glob("*.yaml"))
@@ -271,9 +282,13 @@ def _choose_engines(source: Rendering, engines: tuple[Engine, ...]) -> tuple[lis
 
 @st.cache_resource(max_entries=1)
 def _engines() -> tuple[Engine, ...]:
-    from workbench.translation import available
+    from platformdirs import user_cache_path
 
-    return available()
+    from workbench.translation import available
+    from workbench.translation.cache import Cached
+
+    store = user_cache_path("workbench") / "translations.sqlite"
+    return tuple(Cached(engine, store) for engine in available())
 
 
 def _result(report: Report) -> None:
