@@ -97,7 +97,7 @@ def name(column: Column, context: Context) -> Iterator[Spot]:
     for cell in column.cells:
         if not cell.source or not cell.target:
             continue
-        added = _added_names(cell, theirs, distance)
+        added = [span for span in _added_names(cell, theirs, distance) if not _in_term(span, cell, context)]
         for match in _NAME.finditer(cell.source):
             word = match.group()
             if not _is_name(word, ours, cell.source_lang or ""):
@@ -114,6 +114,13 @@ def name(column: Column, context: Context) -> Iterator[Spot]:
                 evidence=(("name", ""), ("instead", span.of(cell.target))),
             )
             yield cell.row, hit
+
+
+def _in_term(span: Span, cell: Cell, context: Context) -> bool:
+    """The word belongs to a glossary term, which the term checks judge."""
+    if context.matcher is None or cell.target_lang is None:
+        return False
+    return any(match.span.covers(span) for match in context.matcher.find(cell.target, cell.target_lang))
 
 
 def _name_hit(cell: Cell, span: tuple[int, int], instead: Span | None) -> Hit:
