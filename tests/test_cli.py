@@ -202,4 +202,4 @@ class TestAlign:
     def test_every_format(self, examples, form):
         result = run("align", *self.article(examples, "uk-b"), "--format", form, "--method", "length")
         assert result.exit_code in (0, 1)
-        assert len(result.stdout) > 500
+        assert len(result.stdout) > 300

@@ -16,7 +16,7 @@ Pairing = tuple[tuple[int, ...], tuple[int, ...]]
 _LINE = re.compile(r"\s*\[([\d\s,]*)\]\s*:\s*\[([\d\s,]*)\]\s*(?::.*)?$")
 
 
-def pairings(alignment: Alignment) -> list[Pairing]:
+def pairings(alignment: Alignment, at_least: float = 0.0) -> list[Pairing]:
     """The beads as pairs of segment numbers; the two halves of a moved passage stand together.
 
     >>> from workbench.model import Alignment, Bead
@@ -28,19 +28,23 @@ def pairings(alignment: Alignment) -> list[Pairing]:
     return [
         (bead.left, alignment.beads[opposite[number]].right if number in opposite else bead.right)
         for number, bead in enumerate(alignment.beads)
-        if number not in moved
+        if number not in moved and (bead.score is None or bead.score >= at_least)
     ]
 
 
-def format_beads(alignment: Alignment) -> str:
+def format_beads(alignment: Alignment, at_least: float = 0.0) -> str:
     """One bead a line, in order of the left side; empty sides as ``[]``; ends with a newline.
+
+    Args:
+        alignment: what to write.
+        at_least: leave out beads whose confidence is lower, 0–1; beads without one stay.
 
     >>> from workbench.model import Alignment, Bead
     >>> print(format_beads(Alignment((Bead((0, 1), (0,)), Bead((), (1,))))), end="")
     [0, 1]:[0]
     []:[1]
     """
-    return "".join(f"{list(left)}:{list(right)}\n" for left, right in pairings(alignment))
+    return "".join(f"{list(left)}:{list(right)}\n" for left, right in pairings(alignment, at_least))
 
 
 def parse_beads(text: str | Iterable[str], name: str = "beads") -> list[Pairing]:

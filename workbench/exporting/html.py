@@ -259,6 +259,7 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     environment.filters["visible"] = _visible
+    environment.filters["plainly"] = _plainly
     return environment.from_string(_part("report.html.j2"))
 
 
@@ -271,3 +272,8 @@ def _visible(text: str) -> Any:
         Markup('<span class="control">{}</span>').format(part) if sign else escape(part)
         for part, sign in parts
     )
+
+
+def _plainly(text: str) -> str:
+    """For attributes and titles: control characters as signs in brackets."""
+    return "".join(f"[{part}]" if sign else part for part, sign in visible(text))
