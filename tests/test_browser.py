@@ -177,11 +177,24 @@ def test_usable_on_a_narrow_screen(browser, server, request):
     assert not page.problems
 
 
-def test_foreign_host_is_refused(server):
-    request = urllib.request.Request(server, headers={"Host": "workbench.example.org"})
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request, timeout=5)
-    assert refused.value.code in (400, 403)
+@pytest.mark.parametrize(
+    ("header", "value"), [("Host", "workbench.example.org"), ("Origin", "http://workbench.example.org")]
+)
+def test_foreign_pages_cannot_talk_to_the_session(server, header, value):
+    host, port = server.removeprefix("http://").split(":")
+    headers = {
+        "Host": f"{host}:{port}", "Origin": server, "Connection": "Upgrade", "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }  # fmt: skip
+
+    def status(asked):
+        with socket.create_connection((host, int(port)), timeout=5) as line:
+            lines = [f"{name}: {value}" for name, value in asked.items()]
+            line.sendall(("GET /_stcore/stream HTTP/1.1\r\n" + "\r\n".join(lines) + "\r\n\r\n").encode())
+            return int(line.recv(100).split()[1])
+
+    assert status(headers) == 101
+    assert status({**headers, header: value}) in (400, 403)
 
 
 def test_two_users_keep_their_own_texts(browser, server, request):

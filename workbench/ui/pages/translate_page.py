@@ -295,7 +295,7 @@ def _result(report: Report) -> None:
     state = session()
     left, right = st.columns([4, 3], vertical_alignment="bottom")
     with left:
-        st.title(_plain(_headline(report.parallel.source)), anchor=False)
+        st.header(_plain(_headline(report.parallel.source)), anchor=False)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
         for form, (name, mime) in _DOWNLOADS.items():
             st.download_button(
@@ -331,12 +331,14 @@ def _summary(report: Report) -> None:
     severities = [finding.severity for finding in report.findings]
     guess = report.guess
     lang = LANGUAGES[guess.lang].name if guess.lang else "language undecided"
-    quoted = [quote for quote in report.quotes if quote.kind == "statement"]
-    st.text(
-        f"{lang} · {len(report.parallel.rows)} rows · {len(report.parallel.renderings)} renderings · "
-        f"{len(quoted)} quotations · {severities.count(Severity.ERROR)} errors · "
-        f"{severities.count(Severity.WARNING)} warnings"
-    )
+    counts = {
+        "row": len(report.parallel.rows),
+        "rendering": len(report.parallel.renderings),
+        "quotation": sum(quote.kind == "statement" for quote in report.quotes),
+        "error": severities.count(Severity.ERROR),
+        "warning": severities.count(Severity.WARNING),
+    }
+    st.text(" · ".join([lang, *(f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items())]))
 
 
 def _export(report: Report, form: str) -> str:
