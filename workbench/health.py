@@ -177,7 +177,7 @@ _OPTIONAL = (
     # part, distribution, what is lost without it, how to get it
     ("detectors", "langdetect", "", "langdetect"),
     ("detectors", "py3langid", "detection rests on fewer voices", "py3langid"),
-    ("detectors", "eldc", "less sure on fragments of two to five words", "translation-workbench[detect]"),
+    ("detectors", "eldc", "less sure on fragments of two to five words", "eldc"),
     (
         "morphology",
         "pymorphy3-dicts-uk",

@@ -10,7 +10,7 @@ import regex
 
 from workbench.checks.base import Cell, Column, Context, Hit, Spot
 from workbench.glossary import Match, Matcher, Outcome, State, adherence
-from workbench.model import Severity, Span
+from workbench.model import Severity, Span, TermStatus
 
 __all__ = ["do_not_translate", "term_forbidden", "term_inconsistent", "term_missing", "term_variant"]
 
@@ -103,8 +103,10 @@ def term_inconsistent(column: Column, context: Context) -> Iterator[Spot]:
 
 
 def _wanted(outcome: Outcome) -> str:
-    named = " or ".join(f"“{term.text}”" for term in outcome.wanted[:3])
-    return f"{named} …" if len(outcome.wanted) > 3 else named
+    """The preferred terms, or all that satisfy where none is preferred."""
+    terms = [term for term in outcome.wanted if term.status is TermStatus.PREFERRED] or list(outcome.wanted)
+    named = " or ".join(f"“{term.text}”" for term in terms[:3])
+    return f"{named} …" if len(terms) > 3 else named
 
 
 def _evidence(place: Match, outcome: Outcome) -> tuple[tuple[str, str], ...]:
