@@ -150,3 +150,8 @@ def test_floors_on_development_pairs(name):
     least, most = FLOORS[name]
     assert recall >= least
     assert false <= most
+
+
+def test_letters_without_a_unicode_name_are_a_word_like_any_other():
+    assert keys("A\U00017000\U00018d00", "uk")
+    assert keys("\U00017000", "ru") == keys("\U00017000", "ru")

@@ -188,7 +188,10 @@ class _Parses:
         self._analyser = pymorphy3.MorphAnalyzer(lang=lang)
 
     def lemmas(self, word: str) -> set[str]:
-        return set(self._analyser.normal_forms(word))
+        try:
+            return set(self._analyser.normal_forms(word))
+        except ValueError:  # it asks unicodedata for the names of letters newer than that table
+            return set()
 
 
 def _endings(paradigms: str) -> Mapping[str, tuple[str, ...]]:
