@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbench.errors import NoRoute, WorkbenchError
 from workbench.languages import LANGUAGES
-from workbench.translation.engine import Engine, Pair
+from workbench.translation.engine import Engine, Options, Pair
 
 __all__ = ["NAMES", "available", "best_engine", "find"]
 
@@ -93,7 +93,15 @@ def best_engine(pair: Pair, engines: Iterable[Engine]) -> Engine:
             return engine
     names = [LANGUAGES[code].name if code in LANGUAGES else code for code in pair]
     raise NoRoute(
-        f"No installed engine translates {names[0]} to {names[1]} ({', '.join(e.name for e in asked)}).",
-        hint=f"Install a model: workbench models install {pair[0]}-{pair[1]} (online)"
-        " or workbench models install FILE.argosmodel.",
+        f"No engine here translates {names[0]} to {names[1]} ({', '.join(e.name for e in asked)}).",
+        hint=_what_helps(asked[0], pair) if asked else "Name an engine.",
     )
+
+
+def _what_helps(engine: Engine, pair: Pair) -> str:
+    """An engine knows best what it lacks for a pair."""
+    try:
+        engine.signature(pair, Options())
+    except WorkbenchError as why:
+        return why.hint
+    return ""
