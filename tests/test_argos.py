@@ -426,6 +426,15 @@ def test_the_older_packages_with_bpe(tmp_path):
     assert tokens.encode(" ") == []
 
 
+def test_a_broken_bpe_model_does_not_end_the_program(tmp_path):
+    folder = unpack(tmp_path, EN_UK)
+    path = folder / "translate-en_uk-0_1"
+    (path / "sentencepiece.model").unlink()
+    (path / "bpe.model").write_text("#version: 0.2\nonly-one-piece\n")
+    with pytest.raises(BadPackage, match=r"bpe\.model is no merge"):
+        list(Argos([folder]).translate(["The museum is small."], ("en", "uk")))
+
+
 def test_a_bpe_package_runs(tmp_path):
     """Random weights: nonsense, but it goes all the way, and the stock program says the same nonsense."""
     import ctranslate2
@@ -498,13 +507,25 @@ def test_importing_the_library_leaves_no_trace(packages, tmp_path):
         "assert 'argostranslate' not in sys.modules\n"
         "print([h[0].text for _, h in Argos().translate(['The museum is small.'], ('en', 'uk'))][0])\n"
         "assert dict(os.environ) == before\n"
-        "assert 'argostranslate.translate' not in sys.modules\n"
+        "assert 'argostranslate' not in sys.modules\n"
     )
     for place in (home, "/proc/nobody/home"):
         environment = {"HOME": str(place), "ARGOS_PACKAGES_DIR": str(packages), "PATH": os.environ["PATH"]}
         run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
         assert (run.returncode, run.stdout.strip()) == (0, "Музей малий."), run.stderr
     assert list(home.iterdir()) == []
+
+
+def test_the_library_still_works_for_others_in_the_process(packages):
+    program = (
+        "from workbench.translation.argos import Argos\n"
+        "assert Argos().pairs()\n"
+        "from argostranslate import translate\n"
+        "print(translate.translate('The museum is small.', 'en', 'uk'))\n"
+    )
+    environment = os.environ | {"ARGOS_PACKAGES_DIR": str(packages)}
+    run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    assert run.stdout.strip() == "Музей малий.", run.stderr
 
 
 def test_packages_are_looked_for_where_argos_keeps_them(tmp_path):

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from workbench.translation.ct2 import Tokenizer
@@ -65,8 +67,11 @@ class _Moses:
         self._lock = threading.Lock()
 
     def encode(self, text: str) -> list[str]:
-        with self._lock:
-            pieces: list[str] = self._stock.encode(text)
+        try:
+            with self._lock:
+                pieces: list[str] = self._stock.encode(text)
+        except SystemExit as exit_:  # what it does on a line it cannot read
+            raise ValueError("a line of bpe.model is no merge of two pieces") from exit_
         return [piece for piece in pieces if piece]
 
     def decode(self, tokens: list[str]) -> str:
@@ -93,39 +98,46 @@ def stock_package(path: Path) -> Any:
     return _library().package.Package(path)
 
 
-def index_address() -> str:
-    """Address of Argos' package index, or of the one named by ``ARGOS_PACKAGE_INDEX``."""
-    address: str = _library().settings.remote_package_index
-    return address
+def index_address(environment: Mapping[str, str] = os.environ) -> str:
+    """Address of Argos' package index, or of the one in the folder named by ``ARGOS_PACKAGE_INDEX``."""
+    return environment.get("ARGOS_PACKAGE_INDEX", _INDEX).rstrip("/") + "/index.json"
 
 
-_FOLDER_VARIABLES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR")
-_import_lock = threading.Lock()
+_INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main"
+_lock = threading.Lock()
 
 
-def _library() -> Any:
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """The two modules of it that are used."""
+
+    package: ModuleType
+    tokenizer: ModuleType
+
+
+def _library() -> _Library:
+    with _lock:
+        return _imported()
+
+
+@cache
+def _imported() -> _Library:
     """The library, imported without its side effects.
 
-    Importing ``argostranslate.settings`` creates four folders in the user's home and sets
-    ``KMP_DUPLICATE_LIB_OK``; on a machine where the home is read-only it fails. So it sees another home while
-    it is imported, and learns the real packages folders afterwards.
+    Its ``settings`` module makes four folders in the user's home, fails where the home cannot be written, and
+    sets ``KMP_DUPLICATE_LIB_OK``. What is used of the library needs one value of it. So a stand-in takes its
+    place during the import, and everything is forgotten afterwards: whoever else imports the library in this
+    process gets it anew, with real settings.
     """
-    if "argostranslate.package" not in sys.modules:
-        with _import_lock, tempfile.TemporaryDirectory() as elsewhere:
-            variables = (*_FOLDER_VARIABLES, "KMP_DUPLICATE_LIB_OK")
-            before = {name: os.environ.get(name) for name in variables}
-            real = folders()
-            os.environ.update(dict.fromkeys(_FOLDER_VARIABLES, elsewhere))
-            try:
-                import argostranslate.package
-                import argostranslate.tokenizer
-            finally:
-                for name, value in before.items():
-                    os.environ.pop(name, None)
-                    if value is not None:
-                        os.environ[name] = value
-            argostranslate.settings.package_data_dir = real[0]
-            argostranslate.settings.package_dirs = list(real)
-    import argostranslate
-
-    return argostranslate
+    others = {name for name in sys.modules if name.split(".")[0] == "argostranslate"}
+    if not others:
+        settings = ModuleType("argostranslate.settings")
+        vars(settings)["debug"] = False
+        sys.modules["argostranslate.settings"] = settings
+    try:
+        from argostranslate import package, tokenizer
+    finally:
+        if not others:
+            for name in [name for name in sys.modules if name.split(".")[0] == "argostranslate"]:
+                del sys.modules[name]
+    return _Library(package, tokenizer)
