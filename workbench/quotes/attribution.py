@@ -8,7 +8,7 @@ import regex
 
 from workbench.model import Span
 from workbench.quotes.profile import Cue, Profile
-from workbench.quotes.speakers import BLANK, SENTENCE_ENDS, pronoun_in, subject
+from workbench.quotes.speakers import BLANK, SENTENCE_ENDS, names, pronoun_in, subject
 
 __all__ = ["Attribution", "after", "before", "between", "clause"]
 
@@ -67,8 +67,10 @@ def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attr
     cue = next(row.cues(text, begin, limit), None)
     if row.verb_last:
         return _verb_last(text, start, begin, limit, cue, row)
-    if cue is None or _words(text[begin : cue.span.start]) > _NEAR:
-        return None if cue is not None else _bare_name(text, gap, begin, limit, row)
+    if cue is None:
+        return _bare_name(text, gap, begin, limit, row, comma=ends_with in ",!?" and not closed)
+    if _words(text[begin : cue.span.start]) > _NEAR:
+        return None
     tail = text[cue.span.end : limit]
     attached = (
         ends_with in ",!?،，"
@@ -101,14 +103,17 @@ def _verb_last(
     return Attribution(6, cue, who, "", limit)
 
 
-def _bare_name(text: str, gap: str, begin: int, limit: int, row: Profile) -> Attribution | None:
-    """A dash and a name without a verb (“…” — Jane Doe, mayor)."""
-    if not regex.search("[—–]|\\s-\\s", gap) or not row.cased or _words(text[begin:limit]) > 8:
+def _bare_name(
+    text: str, gap: str, begin: int, limit: int, row: Profile, *, comma: bool
+) -> Attribution | None:
+    """A name without a verb of the table: after a dash (“…” — Jane Doe, mayor) or a comma (“…,” Doe began)."""
+    dash = regex.search("[—–]|\\s-\\s", gap) is not None
+    if not row.cased or row.verb_last or not (comma or (dash and _words(text[begin:limit]) <= 8)):
         return None
-    if not text[begin : begin + 1].isupper():
+    found = next((name for name in names(text, Span(begin, limit), row) if not name.governed), None)
+    if found is None or _words(text[begin : found.whole.start]) > (0 if dash and not comma else 3):
         return None
-    who = subject(text, Span(begin, limit), row, before=False)
-    return Attribution(3, None, who, None, limit) if who is not None and text[who.start].isupper() else None
+    return Attribution(3, None, found.span, None, limit)
 
 
 def _subject(
@@ -118,6 +123,8 @@ def _subject(
     turned = _INVERTED.match(text, right.start) or _INVERTED.search(text, cue.span.start, cue.span.end)
     if row.lang == "fr" and turned:
         return None, turned[1].lower()
+    if row.lang != "en" and (turned := row.pronoun.match(text, _skip_space(text, right.start))):
+        return None, turned.group().lower()  # "Die Partei, sagte er, …"
     has_left = regex.search(r"\p{L}", left.of(text)) is not None
     if has_left:
         pronoun = pronoun_in(text, left, row, last=True)
@@ -134,6 +141,12 @@ def _subject(
         if who is not None:
             return who, None
     return None, ""
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \u00a0\u202f":
+        at += 1
+    return at
 
 
 def clause(text: str, span: Span, cue: Cue, row: Profile) -> Attribution:
@@ -163,7 +176,7 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
     span = Span(begin, max(begin, start + len(body)))
     if not regex.search(r"\p{L}", span.of(text)):
         return None
-    found = list(row.cues(text, span.start, span.end))
+    found = [c for c in row.cues(text, span.start, span.end) if c.span.of(text).lower() not in row.after_only]
     according = row.according.search(text, span.start, span.end)
     comma = piece.endswith((",", "，", "،"))
     if according and not found:
@@ -189,10 +202,11 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
 
 def _named_before(text: str, span: Span, row: Profile) -> Attribution:
     """A colon without a verb: ``Zelensky: “…”``; the colon makes a statement even where no name is."""
-    if _words(span.of(text)) <= 6:
-        who = subject(text, span, row, before=True)
-        if who is not None and (not row.cased or text[who.start].isupper()):
-            return Attribution(4, None, who, None, span.end)
+    short = _words(span.of(text)) <= 6
+    who = subject(text, span, row, before=True)
+    full = any(name.span == who and (name.words > 1 or short) for name in names(text, span, row))
+    if who is not None and (full or (short and not row.cased)):
+        return Attribution(4 if short else 3, None, who, None, span.end)
     return Attribution(1, None, None, None, span.end)
 
 

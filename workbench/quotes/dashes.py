@@ -6,7 +6,7 @@ stands next to one that does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import regex
 
@@ -32,27 +32,36 @@ def spoken(layout: Layout, row: Profile, taken: Sequence[Span]) -> list[Draft]:
     text = layout.text
     drafts: dict[int, Draft] = {}
     asked: set[int] = set()
+    within = {index for span in taken for index in _begun_in(layout, span)}
+    quoting = {layout.paragraph_at(span.start) for span in taken}
     for index, paragraph in enumerate(layout.paragraphs):
         match = _DASH.match(text, paragraph.start, paragraph.end)
-        if match is None or any(span.start < paragraph.start < span.end for span in taken):
+        if match is None or index in within:
             continue
         body = Span(match.end(), paragraph.end)
         parts, said = split_inside(text, body, row, dialogue=True)
         if not parts:
             continue
-        if said is not None or not any(paragraph.covers(span) for span in taken):
+        if said is not None or index not in quoting:
             outer = Span(paragraph.start, max(paragraph.end, parts[-1].end))
             drafts[index] = Draft(parts, outer, index, index, dash=True, said=said, middle=said is not None)
         if body.of(text).endswith("?"):
             asked.add(index)
-    return [draft for index, draft in drafts.items() if draft.said or _in_dialogue(index, drafts, asked)]
+    speech = _dialogue(drafts, asked)
+    return [draft for index, draft in drafts.items() if draft.said or index in speech]
 
 
-def _in_dialogue(index: int, drafts: dict[int, Draft], asked: set[int]) -> bool:
-    """True if the run of dash paragraphs around `index` holds an attribution or a question and its answer."""
-    run = [index]
-    while run[0] - 1 in drafts:
-        run.insert(0, run[0] - 1)
-    while run[-1] + 1 in drafts:
-        run.append(run[-1] + 1)
-    return any(drafts[at].said for at in run) or (len(run) > 1 and bool(asked & set(run[:-1])))
+def _begun_in(layout: Layout, span: Span) -> range:
+    """The paragraphs that begin inside a quotation over several of them."""
+    return range(layout.paragraph_at(span.start) + 1, layout.paragraph_at(span.end - 1) + 1)
+
+
+def _dialogue(drafts: Mapping[int, Draft], asked: set[int]) -> set[int]:
+    """Dash paragraphs in a run that holds an attribution, or a question and its answer."""
+    runs: list[list[int]] = []
+    for index in drafts:
+        if runs and runs[-1][-1] == index - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return {at for run in runs if any(drafts[i].said for i in run) or asked & set(run[:-1]) for at in run}

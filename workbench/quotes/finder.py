@@ -22,6 +22,9 @@ from workbench.words import words
 __all__ = ["find_quotes"]
 
 _FINAL = frozenset(".!?…。！？؟")
+_WINDOW = 700
+"""Characters around a quotation in which its attribution is looked for: two to three long sentences."""
+
 _SHORT = 4
 """Words up to which a quotation that nobody is said to say is a title or a scare quote."""
 
@@ -51,8 +54,8 @@ def find_quotes(document: Document, lang: str | None) -> tuple[Quote, ...]:
     drafts = _without_overlap(drafts)
     speakers = Speakers(plain, layout, row)
     settled: list[tuple[Draft, Span | None]] = []
-    for index, draft in enumerate(drafts):
-        draft = replace(draft, said=_attribution(drafts, index, layout, plain, row))
+    for draft, around in zip(drafts, _surroundings(drafts, layout), strict=True):
+        draft = replace(draft, said=_attribution(draft, around, layout, plain, row))
         speaker = speakers.speaker_of(draft, settled)
         speakers.named(draft, speaker)
         settled.append((draft, speaker))
@@ -116,17 +119,14 @@ def _without_overlap(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _attribution(
-    drafts: Sequence[Draft], index: int, layout: Layout, plain: str, row: Profile
+    draft: Draft, around: tuple[int, int], layout: Layout, plain: str, row: Profile
 ) -> Attribution | None:
     """The best of what stands in a quotation, behind and before it."""
-    draft = drafts[index]
     if draft.said is not None and (draft.dash or draft.said.speaker is not None):
         return draft.said
     own, first = layout.paragraphs[draft.last], layout.paragraphs[draft.first]
-    following = next((d for d in drafts[index + 1 :] if not _transparent(d, layout)), None)
-    end = min(own.end, following.outer.start) if following else own.end
-    preceding = next((d for d in reversed(drafts[:index]) if not _transparent(d, layout)), None)
-    start = max(first.start, preceding.outer.end) if preceding else first.start
+    start, end = around
+    start, end = max(first.start, start), min(own.end, end)
     ends_with = layout.text[draft.span.end - 1]
     found = [
         after(plain, draft.outer.end, end, row, ends_with),
@@ -148,6 +148,20 @@ def _announced(paragraph: Span, plain: str, row: Profile) -> Attribution | None:
     if not paragraph.of(plain).endswith((":", "：")):
         return None
     return before(plain, paragraph.start, paragraph.end, row)
+
+
+def _surroundings(drafts: Sequence[Draft], layout: Layout) -> list[tuple[int, int]]:
+    """For each quotation, from where to where its attribution may stand: up to the next longer ones."""
+    solid = [not _transparent(draft, layout) for draft in drafts]
+    starts, ends = [0] * len(drafts), [len(layout.text)] * len(drafts)
+    for index in range(1, len(drafts)):
+        starts[index] = drafts[index - 1].outer.end if solid[index - 1] else starts[index - 1]
+    for index in range(len(drafts) - 2, -1, -1):
+        ends[index] = drafts[index + 1].outer.start if solid[index + 1] else ends[index + 1]
+    return [
+        (max(start, draft.outer.start - _WINDOW), min(end, draft.outer.end + _WINDOW))
+        for draft, start, end in zip(drafts, starts, ends, strict=True)
+    ]
 
 
 def _transparent(draft: Draft, layout: Layout) -> bool:
@@ -206,7 +220,8 @@ def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
             or (draft.said is not None and draft.said.cue is not None)
         )
     elif score >= 2:
-        statement = (final or count >= 3) and not (score < 4 and _like_title(text, row))
+        sentence = count >= 3 or (final and not text[0].islower())
+        statement = sentence and not (score < 4 and _like_title(text, row))
     elif score == 1:
         statement = final or count > _SHORT
     else:

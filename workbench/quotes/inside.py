@@ -17,7 +17,7 @@ __all__ = ["split_inside"]
 _DASHED = regex.compile(r"(?<=[,.!?…»”\p{L}])\s+[—–-]\s*(?=\p{L})|(?<=[,.!?…\p{L}])[—](?=\p{L})")
 """Where an attribution may begin: a dash after a comma, or the Spanish raya before the verb."""
 _DASH_END = regex.compile(r"\s*[,.;:]?\s*[—–-](?=[\s,.;:!?…]|\p{Lu}|$)[,.;:!?…]*")
-_COMMA = regex.compile(r",\s+(?=\p{L})")
+_COMMA = regex.compile(r"[,?!…]\s+(?=\p{L})")
 _COMMA_END = regex.compile(r"[,.]")
 _LONGEST = 14
 """Words of an attribution; more is speech."""
@@ -55,8 +55,8 @@ def split_inside(
         parts.append(_trimmed(text, Span(at, match.start())))
         said = said or found
         at = end.end() if end else span.end
-    if said is None and row.lang == "fr" and not dialogue:
-        return _incised(text, span, row)
+    if said is None and row.lang in (_DIALOGUE_INCISES if dialogue else _INCISES):
+        return _incised(text, span, row, dialogue=dialogue)
     if at < span.end:
         parts.append(_trimmed(text, Span(at, span.end)))
     return tuple(part for part in parts if len(part)), said
@@ -73,15 +73,25 @@ def _attribution(text: str, words: Span, row: Profile) -> Attribution | None:
     return clause(text, words, cue, row)
 
 
-def _incised(text: str, span: Span, row: Profile) -> tuple[tuple[Span, ...], Attribution | None]:
-    """French: the inverted verb between commas, inside the marks."""
+_INCISES = frozenset({"fr"})
+"""Languages that set the attribution between commas, inside the marks."""
+_DIALOGUE_INCISES = frozenset({"fr", "sv", "da", "no", "fi", "it"})
+"""Languages that in dialogue set it off by a comma alone, without a second dash."""
+
+
+def _incised(
+    text: str, span: Span, row: Profile, *, dialogue: bool
+) -> tuple[tuple[Span, ...], Attribution | None]:
+    """The verb before its subject between commas: « Nous partons, explique Anne, et vite. »"""
     for match in _COMMA.finditer(text, span.start, span.end):
         end = _COMMA_END.search(text, match.end(), span.end)
         stop = end.start() if end else span.end
         cue = next(row.cues(text, match.end(), stop), None)
-        if cue is None or not regex.search(r"-(?:t-)?(?:il|elle|ils|elles|on)\b", text[match.end() : stop]):
+        if cue is None or cue.span.start > match.end() + (0 if not dialogue else 12):
             continue
         said = clause(text, Span(match.end(), stop), cue, row)
+        if said.speaker is None and not said.pronoun:
+            continue
         parts = [_trimmed(text, Span(span.start, match.start() + 1))]
         if end and end.end() < span.end:
             parts.append(_trimmed(text, Span(end.end(), span.end)))

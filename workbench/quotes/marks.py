@@ -34,7 +34,7 @@ _AFTER = regex.compile(r"[\s)\]}—–\-/.,;:!?…»”’“‘\"'」』。，�
 _NO_SPACE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
 _YEAR = regex.compile(r"\d\ds?\b")
 _ELISION = regex.compile(
-    r"(?:em|tis|twas|til|till|cause|bout|round|n|s|t|k|m|r|d|ve)\b(?!['’])", regex.IGNORECASE
+    r"n['’](?=\s)|(?:em|tis|twas|til|till|cause|bout|round|n|s|t|k|m|r|d|ve)\b(?!['’])", regex.IGNORECASE
 )
 _HEBREW_PREFIX = regex.compile(r"(?<!\p{L})[והבכלמש]{1,3}$")
 _REPEATED = regex.compile(r"(?:[—–-]\s*)?([«»„“”\"‘’'「『‟״])\s?(?=\S)")
@@ -43,6 +43,10 @@ _SHARED_CLOSER = regex.compile(r"\s*(?:,\s*[—–-]|[.!?…]?\s*[—–]|[.!?�
 _DIRECTED = frozenset("“”«»‘’")
 _LONGEST = 60
 """Paragraphs that one quotation may run over. The longest in our news samples has nine."""
+_DEEPEST = 12
+"""Open marks looked through for a partner; nobody nests quotations so deep."""
+_FEW = 4
+"""Words up to which marks inside a quotation set words off rather than quote somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ def quoted(text: str, paragraphs: Sequence[Span], lang: str | None) -> list[Quot
     """
     same = _same_both_ends(lang)
     out: list[Quoted] = []
+    seen: _Seen = {}
     index, at = 0, None
     while index < len(paragraphs):
         span = paragraphs[index]
@@ -105,7 +110,7 @@ def quoted(text: str, paragraphs: Sequence[Span], lang: str | None) -> list[Quot
         out += [_make(text, mark.at, end, mark.char, index, index) for mark, end in scan.pairs]
         open_mark = next((mark for mark in scan.stack if _can_run_on(text, span, mark)), None)
         if open_mark is not None:
-            found = _run_on(text, paragraphs, index, open_mark, same)
+            found = _run_on(text, paragraphs, index, open_mark, same, seen)
             if found is not None:
                 last, end = found
                 out.append(_make(text, open_mark.at, end, open_mark.char, index, last))
@@ -140,7 +145,7 @@ def _can_run_on(text: str, paragraph: Span, mark: Mark) -> bool:
 
 
 def _run_on(
-    text: str, paragraphs: Sequence[Span], index: int, mark: Mark, same: frozenset[str]
+    text: str, paragraphs: Sequence[Span], index: int, mark: Mark, same: frozenset[str], seen: _Seen
 ) -> tuple[int, int] | None:
     """Paragraph and place where a quotation left open in paragraph `index` is closed, or None.
 
@@ -149,21 +154,49 @@ def _run_on(
     """
     repeated_before = False
     for later in range(index + 1, min(index + 1 + _LONGEST, len(paragraphs))):
-        span = paragraphs[later]
-        start = span.start
-        again = _REPEATED.match(text, span.start, span.end)
-        repeats = again is not None and _repeats(mark.char, again[1])
-        if repeats and again is not None and (later == index + 1 or repeated_before):
-            start = again.end()
-            repeated_before = True
-        elif repeats:
+        key = (later, mark.char)
+        if key not in seen:
+            seen[key] = _continued(text, paragraphs[later], mark, same)
+        repeats, after_repeat, plain = seen[key]
+        if repeats and not (later == index + 1 or repeated_before):
             return None
-        scan = _scan(text, Span(start, span.end), [mark], same)
-        if scan.closed_at is not None:
-            return later, scan.closed_at
-        if any(inner.char == mark.char for inner, _ in scan.inner) or len(scan.stack) > 1:
+        repeated_before = repeated_before or repeats
+        closed_at, lost = after_repeat if repeats else plain
+        if closed_at is not None:
+            return later, closed_at
+        if lost:
             return None
     return None
+
+
+_Seen = dict[tuple[int, str], tuple[bool, tuple[int | None, bool], tuple[int | None, bool]]]
+"""Per paragraph and opening mark what :func:`_continued` found; keeps hostile texts linear."""
+
+
+def _continued(
+    text: str, span: Span, mark: Mark, same: frozenset[str]
+) -> tuple[bool, tuple[int | None, bool], tuple[int | None, bool]]:
+    """How a paragraph goes on with a quotation left open before it.
+
+    Returns:
+        Whether it repeats the opener; then, with the repeated opener skipped and not skipped, where the
+        quotation is closed and whether the paragraph tells that it never was.
+    """
+    again = _REPEATED.match(text, span.start, span.end)
+    repeats = again is not None and _repeats(mark.char, again[1])
+
+    def look(start: int) -> tuple[int | None, bool]:
+        scan = _scan(text, Span(start, span.end), [mark], same)
+        own = [text[inner.at + 1 : end] for inner, end in scan.inner if inner.char == mark.char]
+        return scan.closed_at, len(scan.stack) > 1 or not all(map(_set_off, own))
+
+    plain = look(span.start)
+    return repeats, look(again.end()) if again is not None and repeats else plain, plain
+
+
+def _set_off(words: str) -> bool:
+    """True for a word or two set off in passing, which may stand inside a quotation with the same marks."""
+    return len(words.split()) <= _FEW and not words.rstrip().endswith((".", "!", "?", "…", ",", "，", "。"))
 
 
 def _repeats(opener: str, char: str) -> bool:
@@ -221,7 +254,8 @@ def _scan(text: str, span: Span, stack: list[Mark], same: frozenset[str]) -> _Sc
 
 def _partner(stack: Sequence[Mark], char: str) -> int | None:
     """Index of the innermost open mark that `char` can close."""
-    return next((i for i in range(len(stack) - 1, -1, -1) if char in _CLOSERS[stack[i].char]), None)
+    lowest = max(0, len(stack) - _DEEPEST)
+    return next((i for i in range(len(stack) - 1, lowest - 1, -1) if char in _CLOSERS[stack[i].char]), None)
 
 
 def _opens(text: str, at: int, span: Span, stack: Sequence[Mark], same: frozenset[str]) -> bool | None:

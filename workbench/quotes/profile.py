@@ -13,7 +13,7 @@ import regex
 
 from workbench.model import Span
 
-__all__ = ["STRENGTH", "Cue", "Profile", "given_names", "profile"]
+__all__ = ["STRENGTH", "Cue", "Profile", "given_names", "group_words", "profile"]
 
 STRENGTH: Mapping[str, int] = {
     **dict.fromkeys(("said", "wrote", "told", "stated", "added", "explained", "asked", "answered"), 0),
@@ -54,6 +54,7 @@ class Profile:
     title: regex.Pattern[str]
     aux: regex.Pattern[str]
     particle: frozenset[str]
+    after_only: frozenset[str] = frozenset()
     cut: regex.Pattern[str] | None = None
     subject: regex.Pattern[str] | None = None
     verb_last: bool = False
@@ -137,6 +138,7 @@ def _build(base: str, row: Mapping[str, Any]) -> Profile:
         title=regex.compile(_pattern(row, "title") or _NEVER, regex.IGNORECASE),
         aux=_compiled(_pattern(row, "aux"), spaced=spaced, tail=r"(?:-(?:t-)?\p{L}+)?\s+$"),
         particle=_words(row, "particle"),
+        after_only=_words(row, "after_only"),
         cut=regex.compile(row["cut"]) if "cut" in row else None,
         subject=regex.compile(row["subject"]) if "subject" in row else None,
         verb_last=row.get("order") == "final",
@@ -169,6 +171,12 @@ def given_names() -> tuple[frozenset[str], frozenset[str]]:
     """Given names, lower case, that are women's and men's in nearly every language of the table."""
     row = _table()["given"]
     return frozenset(row["female"].split()), frozenset(row["male"].split())
+
+
+@cache
+def group_words() -> frozenset[str]:
+    """Words in the names of organisations, lower case: *he* and *she* never mean those."""
+    return frozenset(_table()["given"]["group"].split())
 
 
 @cache

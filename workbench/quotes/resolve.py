@@ -11,13 +11,19 @@ from workbench.model import Span
 from workbench.quotes.attribution import Attribution
 from workbench.quotes.draft import Draft
 from workbench.quotes.layout import Layout
-from workbench.quotes.profile import Profile, given_names
-from workbench.quotes.speakers import SENTENCE_ENDS, names
+from workbench.quotes.profile import Profile, given_names, group_words
+from workbench.quotes.speakers import SENTENCE_ENDS, Name, heads_on, names
 
 __all__ = ["Person", "Speakers"]
 
 _REACH = 4
 """Paragraphs after which a person named is no longer the one a pronoun means."""
+
+_WINDOW = 700
+"""Characters before a quotation in which a verb of saying may stand that goes on reporting."""
+
+_REMEMBERED = 60
+"""Persons looked back at; a news article names fewer."""
 
 _MISTER = regex.compile(
     r"\b(?:mr|herr|monsieur|señor|sr|don|signor|senhor|пан|господин|г-н|pan|hr|meneer|lord|king|prince)\.?\s*$",
@@ -33,6 +39,7 @@ _SLAVIC_MALE = frozenset(
 )
 """Men's names that end like women's."""
 _SLAVIC = frozenset({"uk", "ru", "be", "bg", "pl", "cs", "sk", "sr"})
+_CYRILLIC = frozenset({"uk", "ru", "be", "bg"})
 _FEMALE_VERB = regex.compile(r"(?:ла|ла́|лася|лась|ła|la)$")
 _MALE_VERB = regex.compile(r"(?:(?<=[аеиіяуо])в|вся|л|лся|ў|ł|(?<=[aeiou])l)$")
 
@@ -77,10 +84,9 @@ class Speakers:
         name = speaker.of(self.text)
         if self.row.cased and not name[:1].isupper():
             return
-        if speaker.start < draft.outer.start and any(person.span == speaker for person in self.persons):
-            person = next(p for p in self.persons if p.span == speaker)
-            self.persons.remove(person)
-            self.persons.append(person)
+        known = next((p for p in self.persons[-_REMEMBERED:] if p.span == speaker), None)
+        if known is not None:
+            self.persons.append(known)
             return
         self.persons.append(Person(speaker, name, self._gender(speaker)))
 
@@ -89,16 +95,39 @@ class Speakers:
         if not self.row.cased or place <= self.read:
             return
         for start, end in self._sentences(self.read, place):
-            found = [name for name in names(self.text, Span(start, end), self.row) if not name.governed]
+            if self._headline(start, end):
+                continue
+            clause = Span(start, end)
             full = next(
-                (name for name in found if name.words > 1 or self._known(name.span.of(self.text))), None
+                (name for name in names(self.text, clause, self.row) if self._may_be_meant(name)), None
             )
-            if full is not None and not full.span.of(self.text).isupper():
+            if full is not None and not (self.row.head_last and heads_on(self.text, full, clause, self.row)):
                 self.persons.append(Person(full.span, full.span.of(self.text), self._gender(full.span)))
         self.read = place
 
+    def _may_be_meant(self, name: Name) -> bool:
+        """True if a run of capitals names a person rather than an organisation, a place or a plain noun."""
+        text = name.span.of(self.text)
+        parts = text.lower().split()
+        if name.governed or text.isupper() or group_words() & set(parts):
+            return False
+        if self._known(text) or any(parts[0] in given for given in given_names()):
+            return True
+        titled = name.whole != name.span
+        if self.row.capital_nouns or name.words < 2:
+            return titled
+        if self.row.lang in _CYRILLIC and text.isascii():
+            return False
+        return titled or not name.first or self.row.lang not in _SLAVIC
+
+    def _headline(self, start: int, end: int) -> bool:
+        """True if nearly all longer words have a capital: names cannot be told there."""
+        long = regex.findall(r"[\p{L}'’-]{4,}", self.text[start:end])
+        capital = sum(word[0].isupper() for word in long)
+        return not self.row.capital_nouns and len(long) > 3 and capital > 0.75 * len(long)
+
     def _known(self, name: str) -> bool:
-        return any(name in person.name.split() for person in self.persons)
+        return any(name in person.name.split() for person in self.persons[-_REMEMBERED:])
 
     def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = start
@@ -136,10 +165,10 @@ class Speakers:
 
     def _reported(self, draft: Draft) -> Span | None:
         """Words of a sentence without a verb of saying, after one that has it: the same person is reported."""
-        start = self.layout.paragraphs[draft.first].start
+        start = max(self.layout.paragraphs[draft.first].start, draft.outer.start - _WINDOW)
         if not any(True for _ in self.row.cues(self.text, start, draft.outer.start)):
             return None
-        near = [person for person in self.persons if person.span.start >= start]
+        near = [person for person in self.persons[-_REMEMBERED:] if person.span.start >= start]
         return near[-1].span if len({person.name for person in near}) == 1 else None
 
     def _gender(self, span: Span) -> str:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import regex
 
 from workbench.model import Span
-from workbench.quotes.profile import Profile
+from workbench.quotes.profile import Profile, given_names
 from workbench.words import TokenKind, tokenize
 
-__all__ = ["BLANK", "SENTENCE_ENDS", "Name", "names", "pronoun_in", "subject"]
+__all__ = ["BLANK", "SENTENCE_ENDS", "Name", "heads_on", "names", "pronoun_in", "subject"]
 
 BLANK = "\ufffc"
 """Stands for the characters of quoted words, which name no speaker (OBJECT REPLACEMENT CHARACTER)."""
@@ -29,6 +29,12 @@ _SHORTENED = (
 )
 SENTENCE_ENDS = regex.compile(rf"(?<!\b\p{{Lu}})(?<!\b(?i:{_SHORTENED}))[.!?…]+(?=\s|$)|[。！？؟۔]")
 """Where a sentence ends: not after an initial or a common shortened title."""
+_CLAUSE = frozenset("was were is are been will would came went been".split())  # noqa: SIM905
+"""English verbs that tell a clause from a description; other languages' auxiliaries stand in their rows."""
+_SLAVIC = frozenset({"uk", "ru", "be", "bg", "pl", "cs", "sk", "sr"})
+_CYRILLIC = frozenset({"uk", "ru", "be", "bg"})
+_ADJECTIVE = regex.compile(r"(?:ний|на|не|ный|ная|ное|ny|ná|né)$")
+"""Endings of adjectives that are seldom surnames: "Національний центр" is no name followed by a noun."""
 _LONGEST = 9
 """Words of a description; a longer one is no speaker but a whole clause."""
 
@@ -63,9 +69,14 @@ class _Word:
 
 def _tokens(text: str, span: Span) -> list[_Word]:
     """Words and marks; an elided article is a word of its own (l’AFP)."""
-    out = []
+    out: list[_Word] = []
     for token in tokenize(span.of(text)):
         place = token.span.shift(span.start)
+        if _in_abbreviation(out, token.text, place):
+            first = out.pop()
+            place = Span(first.span.start, place.end)
+            out.append(_Word(place.of(text), place, place.of(text)))
+            continue
         elided = _ELIDED.match(token.text) if token.kind is TokenKind.WORD else None
         if elided:
             cut = place.start + elided.end()
@@ -80,8 +91,15 @@ def _tokens(text: str, span: Span) -> list[_Word]:
     return out
 
 
+def _in_abbreviation(before: Sequence[_Word], piece: str, place: Span) -> bool:
+    """True if `piece` goes on a Hebrew abbreviation with gershayim (the mark, or the letter after it)."""
+    if not before or before[-1].span.end != place.start or not "\u0590" <= before[-1].text[0] <= "\u05ff":
+        return False
+    return piece in '"״' or (before[-1].text[-1] in '"״' and "\u0590" <= piece[0] <= "\u05ff")
+
+
 def _is_word(word: _Word) -> bool:
-    return word.text[:1].isalpha()
+    return word.text[:1].isalnum()
 
 
 def names(text: str, span: Span, row: Profile) -> Iterator[Name]:
@@ -152,13 +170,14 @@ def _name(text: str, words: Sequence[_Word], start: int, end: int, row: Profile)
     for index, word in enumerate(run):
         if row.title.fullmatch(word.low):
             titled = index + 1
+    titled = max(titled, _given_at(run))
     body = run[titled:]
     while body and not _is_word(body[0]):
         body = body[1:]
     if not body:
         return None
     articled = before is not None and before.low in row.article
-    if row.capital_nouns and articled and not titled:
+    if row.capital_nouns and not titled and (articled or (len(run) == 1 and _attributive(before, row))):
         return None
     whole = Span(run[0].span.start, run[-1].span.end)
     follows = words[end].text if end < len(words) else "."
@@ -175,11 +194,25 @@ def _name(text: str, words: Sequence[_Word], start: int, end: int, row: Profile)
     )
 
 
+def _attributive(before: _Word | None, row: Profile) -> bool:
+    """German: a small-letter word before a single capital is an adjective, so the capital is a noun's."""
+    return before is not None and before.text[:1].islower() and before.low not in row.stop
+
+
+def _given_at(run: Sequence[_Word]) -> int:
+    """Index of a known given name after other capitalised words ("Fisherman Tom Reed"); 0 where none is."""
+    female, male = given_names()
+    for index, word in enumerate(run[1:-1], 1):
+        if (word.low in female or word.low in male) and run[0].low not in female and run[0].low not in male:
+            return index
+    return 0
+
+
 def _governed(words: Sequence[_Word], start: int, row: Profile) -> bool:
     """True if a preposition stands before the run, an article or small-letter word between them allowed."""
     at = start - 1
     while at >= 0 and words[at].low in row.article:
-        at -= 1
+        at -= 1  # "disse a Maria": what opens the clause is an article, whatever else it may be
     return at >= 0 and words[at].low in row.govern
 
 
@@ -210,14 +243,16 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
     found = [name for name in names(text, clause, row) if not name.governed]
     if before:
         best = _best_before(found)
-        if best is not None and not (row.head_last and _heads_on(text, best, clause, row)):
+        if best is not None and not (row.head_last and heads_on(text, best, clause, row)):
             return best.span
         return _description(text, clause, row, before=True)
     first = _first_chunk(text, clause)
     near = [name for name in found if name.span.end <= first.end]
     best = _best_after(text, near, row)
+    if best is not None and best.words == 1 and _adjective(text, best, first, row):
+        return _description(text, first, row, before=False)
     if best is not None:
-        if row.head_last and _heads_on(text, best, first, row):
+        if row.head_last and heads_on(text, best, first, row):
             return _description(text, first, row, before=False) or best.span
         return best.span
     described = _description(text, first, row, before=False)
@@ -268,13 +303,18 @@ def _best_before(found: Sequence[Name]) -> Name | None:
 
 def _best_after(text: str, found: Sequence[Name], row: Profile) -> Name | None:
     """The first full name, else the first that is written as the language is, else the first."""
-    cyrillic = row.lang in ("uk", "ru", "be", "bg")
-    own = [n for n in found if not cyrillic or not n.span.of(text).isascii()] or list(found)
+    own = [n for n in found if row.lang not in _CYRILLIC or not n.span.of(text).isascii()] or list(found)
     own = [n for n in own if not n.span.of(text).isupper() or len(n.span) > 6] or own
     return next((name for name in own if name.words > 1), own[0] if own else None)
 
 
-def _heads_on(text: str, name: Name, clause: Span, row: Profile) -> bool:
+def _adjective(text: str, name: Name, clause: Span, row: Profile) -> bool:
+    """Slavic: a capitalised adjective with its noun after it (Національний центр ураганів)."""
+    follows = text[name.span.end : clause.end].lstrip()
+    return row.lang in _SLAVIC and bool(_ADJECTIVE.search(name.span.of(text))) and follows[:1].islower()
+
+
+def heads_on(text: str, name: Name, clause: Span, row: Profile) -> bool:
     """True if a small-letter noun follows the name directly ("Prison Service spokesperson")."""
     words = _tokens(text, Span(name.span.end, clause.end))
     if not words or not _is_word(words[0]) or words[0].text[0].isupper():
@@ -286,45 +326,43 @@ def _heads_on(text: str, name: Name, clause: Span, row: Profile) -> bool:
 
 def _description(text: str, clause: Span, row: Profile, *, before: bool) -> Span | None:
     """The noun phrase that is the subject where no name is: its words up to a mark or a small word."""
-    chunk = _first_chunk(text, clause)
-    words = [word for word in _tokens(text, chunk) if _is_word(word) or word.text == BLANK]
-    while words and (words[0].low in row.stop or (before and words[0].low in row.govern)):
-        words = words[1:]
-    if before:
-        while words and (
-            words[-1].low in row.stop
-            or row.aux.fullmatch(words[-1].text + " ")
-            or words[-1].low.endswith("ly")
-        ):
+    for chunk in _chunks(text, clause) if before else [_first_chunk(text, clause)]:
+        words = [word for word in _tokens(text, chunk) if _is_word(word) or word.text == BLANK]
+        while words and words[0].low in row.stop:
+            words = words[1:]
+        while before and words and _trails(words[-1], row):
             words = words[:-1]
-    else:
-        words = _until_small(words, row)
-    words = [word for word in words if word.text != BLANK] if words and words[0].text == BLANK else words
-    if not words or len(words) > _LONGEST or (not before and words[0].low in row.govern):
-        return None
-    return Span(words[0].span.start, words[-1].span.end)
+        if not before:
+            words = _until_small(words, row)
+        if words and words[0].text == BLANK:
+            words = [word for word in words if word.text != BLANK]
+        if words and _names_somebody(words, row):
+            return Span(words[0].span.start, words[-1].span.end)
+    return None
 
 
-_OF = frozenset(
-    {
-        "of",
-        "for",
-        "de",
-        "du",
-        "des",
-        "del",
-        "di",
-        "della",
-        "dell'",
-        "d'",
-        "van",
-        "do",
-        "da",
-        "von",
-        "at",
-        "der",
-    }
-)
+def _chunks(text: str, clause: Span) -> list[Span]:
+    """The clause cut at commas, dashes and brackets."""
+    at = clause.start
+    out = []
+    for match in _SEPARATED.finditer(text, clause.start, clause.end):
+        out.append(Span(at, match.start()))
+        at = match.end()
+    return [*out, Span(at, clause.end)]
+
+
+def _names_somebody(words: Sequence[_Word], row: Profile) -> bool:
+    """True for a noun phrase, False for a clause with a verb, a pronoun or a prepositional phrase."""
+    first = words[0]
+    if len(words) > _LONGEST or (first.low in row.govern and first.low not in row.article):
+        return False
+    if any(row.aux.fullmatch(word.text + " ") or word.low in _CLAUSE for word in words):
+        return False
+    return row.pronoun.fullmatch(first.text) is None
+
+
+_OF = frozenset("of for de du des del di della dell' d' van do da von at der".split())  # noqa: SIM905
+"""Prepositions that join nouns to a description instead of ending it."""
 
 
 def _trails(word: _Word, row: Profile) -> bool:
@@ -363,7 +401,7 @@ def _uncased(text: str, span: Span, row: Profile, *, before: bool) -> Span | Non
         words = words[1:]
     out: list[_Word] = []
     for word in words[:_LONGEST]:
-        clitic = row.lang == "he" and len(out) >= 2 and len(word.text) >= 4 and word.text[0] in "בכל"
+        clitic = row.lang == "he" and len(out) >= 2 and len(word.text) >= 4 and word.text[0] == "ב"
         if (
             (not _is_word(word) and word.text not in "\"״'׳.")
             or word.low in row.govern
