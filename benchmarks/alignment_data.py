@@ -49,11 +49,14 @@ def gold_set(name: str) -> AlignedSet:
     return AlignedSet(name, left[: last[0] + 1], right[: last[1] + 1], beads, (langs[0], langs[1]))
 
 
-def made_set(name: str, left: list[str], right: list[str], langs: tuple[str, str], seed: int) -> AlignedSet:
+def made_set(
+    name: str, left: list[str], right: list[str], langs: tuple[str, str], seed: int, *, noise: float = 0.0
+) -> AlignedSet:
     """Merge, split, drop and add sentences of a parallel text, as translators do; the beads are known.
 
     Of the beads about 72 % are 1-1, 20 % merges or splits, 8 % gaps; paragraphs of two to eight beads
-    agree on both sides nine times out of ten.
+    agree on both sides nine times out of ten. `noise` is the share of scanner's rubbish, captions and page
+    numbers strewn in on one side.
     """
     rng = random.Random(seed)
     one: list[str] = []
@@ -77,6 +80,11 @@ def made_set(name: str, left: list[str], right: list[str], langs: tuple[str, str
                 number[side] += rng.random() < 0.95
 
     while at < len(left):
+        for side in (0, 1):
+            if rng.random() < noise:
+                for _ in range(rng.choice((1, 1, 1, 2, 4))):
+                    rubbish = _rubbish(rng, (left, right)[side])
+                    add([rubbish], []) if side == 0 else add([], [rubbish])
         a, b = left[at], right[at]
         what = rng.random()
         if what < 0.72 or at + 3 >= len(left):
@@ -90,7 +98,10 @@ def made_set(name: str, left: list[str], right: list[str], langs: tuple[str, str
         elif what < 0.86:  # three become one
             both = rng.random() < 0.5
             three_left, three_right = left[at : at + 3], right[at : at + 3]
-            add([" ".join(three_left)] if both else three_left, three_right if both else [" ".join(three_right)])
+            add(
+                [" ".join(three_left)] if both else three_left,
+                three_right if both else [" ".join(three_right)],
+            )
             at += 3
         elif what < 0.92:  # one is cut at a comma on one side
             halves, whole = (_cut(a), [b]) if rng.random() < 0.5 else (_cut(b), [a])
@@ -105,9 +116,31 @@ def made_set(name: str, left: list[str], right: list[str], langs: tuple[str, str
     return AlignedSet(name, one, other, beads, langs, (tuple(paragraphs[0]), tuple(paragraphs[1])))
 
 
+def _rubbish(rng: random.Random, texts: list[str]) -> str:
+    """A page number, scanned dirt, a caption, a by-line: what stands alone in scanned articles."""
+    words = re.findall(r"[^\W\d_]+", texts[rng.randrange(len(texts))])
+    names = [word for word in words if word[0].isupper()]
+    match rng.randrange(5):
+        case 0:
+            return f"{rng.randrange(1, 400)} {rng.choice(('', '—', '.', '*', 'a !'))}".strip()
+        case 1:
+            return " ".join(
+                rng.choice((".", "..", "-", "*", "h", "_", "f r", "' :", "i"))
+                for _ in range(rng.randint(1, 4))
+            )
+        case 2:
+            return " ".join(words[: rng.randint(2, 6)]) or "—"
+        case 3:
+            return f"{rng.randrange(1, 90)} - Photo {' '.join(names[:3])}".strip()
+        case _:
+            return " ".join(names[: rng.randint(1, 5)]) or "* * *"
+
+
 def _cut(text: str) -> list[str]:
     """Cut at the comma or dash nearest the middle; a text without one stays whole."""
-    places = [match.end() for match in re.finditer(r"[,;:]\s+|\s[–—-]\s", text) if 15 < match.end() < len(text) - 15]
+    places = [
+        match.end() for match in re.finditer(r"[,;:]\s+|\s[–—-]\s", text) if 15 < match.end() < len(text) - 15
+    ]
     if not places:
         return [text]
     place = min(places, key=lambda p: abs(p - len(text) / 2))
@@ -120,10 +153,17 @@ def wmt_set(seed: int = 1) -> AlignedSet:
     return made_set("wmt22", lines(folder / "src.en"), lines(folder / "ref.uk"), ("en", "uk"), seed)
 
 
-def ntrex_set(one: str, other: str, seed: int = 1) -> AlignedSet:
+def ntrex_set(one: str, other: str, seed: int = 1, *, noise: float = 0.0) -> AlignedSet:
     """News in two of the languages of NTREX."""
-    files = {path.name.rsplit(".", 1)[-1] if "." in path.name else path.stem: path for path in (DATA / "ntrex").iterdir()}
-    return made_set(f"ntrex-{one}-{other}", lines(files[one]), lines(files[other]), (one, other), seed)
+    folder = DATA / "ntrex"
+    return made_set(
+        f"ntrex-{one}-{other}",
+        lines(folder / f"{one}.txt"),
+        lines(folder / f"{other}.txt"),
+        (one, other),
+        seed,
+        noise=noise,
+    )
 
 
 def digest() -> str:

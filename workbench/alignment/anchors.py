@@ -42,9 +42,16 @@ def find(
     found: Anchors = []
     for rows, columns in _windows(left, right, mean_left, mean_right):
         i, j, weight = _candidates(
-            left[rows], right[columns], mean_left[rows], mean_right[columns], best_left[rows], best_right[columns]
+            left[rows],
+            right[columns],
+            mean_left[rows],
+            mean_right[columns],
+            best_left[rows],
+            best_right[columns],
         )
-        found.extend((a + rows.start, b + columns.start) for a, b in chain(i, j, weight, columns.stop - columns.start))
+        found.extend(
+            (a + rows.start, b + columns.start) for a, b in chain(i, j, weight, columns.stop - columns.start)
+        )
     return found, best_left, best_right
 
 
@@ -57,7 +64,12 @@ def _windows(
         return [(slice(0, n), slice(0, m))]
     some = np.arange(STRIDE // 2, n, STRIDE)
     i, j, weight = _candidates(
-        left[some], right, mean_left[some], mean_right, np.zeros(len(some), np.float32), np.zeros(m, np.float32)
+        left[some],
+        right,
+        mean_left[some],
+        mean_right,
+        np.zeros(len(some), np.float32),
+        np.zeros(m, np.float32),
     )
     weight = weight + _support(left, right, mean_left, mean_right, some[i], j)
     ties = [(int(some[a]), b) for a, b in chain(i, j, weight, m)]

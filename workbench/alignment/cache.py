@@ -112,9 +112,7 @@ class VectorCache:
                 self.path = None
 
 
-def embed(
-    encoder: Encoder, texts: Sequence[str], cache: VectorCache, progress: Progress = SILENT
-) -> Vectors:
+def embed(encoder: Encoder, texts: Sequence[str], cache: VectorCache, progress: Progress = SILENT) -> Vectors:
     """One unit vector per text, each different text encoded once and only if the cache has it not."""
     keys = [sha256(f"{encoder.model}\0{text}".encode("utf-8", "surrogatepass")).digest() for text in texts]
     unique = dict(zip(keys, texts, strict=True))

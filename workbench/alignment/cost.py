@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -107,7 +108,7 @@ class _Strip:
         out: Floats = prefix[_PAD : _PAD + self.length] - prefix[_PAD - k : _PAD - k + self.length]
         return out
 
-    def at(self, values: npt.NDArray[np.generic], back: int) -> npt.NDArray[np.generic]:
+    def at(self, values: npt.NDArray[Any], back: int) -> npt.NDArray[Any]:
         """The value of the segment `back` before each position; -1 is the one after it."""
         return values[_PAD - 1 - back : _PAD - 1 - back + self.length]
 
@@ -118,7 +119,7 @@ def _strip(side: Side, cloud: Cloud, totals: dict[str, Incidence], first: int, l
     begin, end = max(0, first - _PAD), min(n, last)
     before, after = begin - (first - _PAD), last - end
 
-    def padded(values: npt.NDArray[np.generic], fill: float = 0.0) -> npt.NDArray[np.generic]:
+    def padded(values: npt.NDArray[Any], fill: float = 0.0) -> npt.NDArray[Any]:
         widths = [(0, 0)] * (values.ndim - 1) + [(before, after)]
         return np.pad(values[..., begin:end], widths, constant_values=fill)
 
@@ -147,7 +148,9 @@ def _strip(side: Side, cloud: Cloud, totals: dict[str, Incidence], first: int, l
     )
 
 
-def tiles(pair: Pair, band: Band, shapes: Sequence[Shape], origin: tuple[int, int] = (0, 0)) -> Iterator[Tile]:
+def tiles(
+    pair: Pair, band: Band, shapes: Sequence[Shape], origin: tuple[int, int] = (0, 0)
+) -> Iterator[Tile]:
     """The features of all beads that end inside the band, tile by tile.
 
     Args:
@@ -184,7 +187,8 @@ def _features(
     across = _running((likeness * right.weight).T).T
     # a span against single segments: [k] -> (rows, columns + PAD) and (rows + PAD, columns)
     tall = {
-        k: (down[_PAD : _PAD + rows] - down[_PAD - k : _PAD - k + rows]) / left.at(left.norm[k - 1], 0)[:, None]
+        k: (down[_PAD : _PAD + rows] - down[_PAD - k : _PAD - k + rows])
+        / left.at(left.norm[k - 1], 0)[:, None]
         for k in spans
     }
     wide = {
@@ -249,9 +253,7 @@ def _features(
                 _cover(best_column[b], best_row[a], rows, columns, a, b) if k > 2 else nothing,
                 end,
                 left.at(_inner(left.weak, a), 0)[:, None] + right.at(_inner(right.weak, b), 0),
-                -np.minimum(
-                    np.abs(left.summed(left.quotes, a)[:, None] - right.summed(right.quotes, b)), 3
-                ),
+                -np.minimum(np.abs(left.summed(left.quotes, a)[:, None] - right.summed(right.quotes, b)), 3),
                 opens,
                 -(left.summed(left.opens, a - 1)[:, None] + right.summed(right.opens, b - 1)),
             ],

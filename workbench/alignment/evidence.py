@@ -144,7 +144,9 @@ def _opens(paragraphs: Sequence[int], n: int) -> Floats:
     return opens
 
 
-def compare(left: Side, right: Side, terms: tuple[Sequence[Collection[str]], Sequence[Collection[str]]]) -> Texts:
+def compare(
+    left: Side, right: Side, terms: tuple[Sequence[Collection[str]], Sequence[Collection[str]]]
+) -> Texts:
     """Find what the two sides share.
 
     Args:
@@ -176,7 +178,9 @@ def _words(text: str) -> set[str]:
 
 def _names(text: str) -> set[str]:
     """Consonant skeletons of capitalised words."""
-    return {_skeleton(token) for token in _WORD.findall(text) if token[0].isupper() and len(token) >= 3} - {""}
+    return {_skeleton(token) for token in _WORD.findall(text) if token[0].isupper() and len(token) >= 3} - {
+        ""
+    }
 
 
 def _numbers(text: str) -> set[str]:
@@ -229,7 +233,10 @@ def product(pair: tuple[Incidence, Incidence], rows: range, columns: range) -> F
     common = np.intersect1d(left_key, right_key)
     one, other = np.zeros((len(rows), len(common))), np.zeros((len(columns), len(common)))
     if len(common):
-        for keys, values, lines, dense in ((left_key, left_value, i, one), (right_key, right_value, j, other)):
+        for keys, values, lines, dense in (
+            (left_key, left_value, i, one),
+            (right_key, right_value, j, other),
+        ):
             at = np.minimum(np.searchsorted(common, keys), len(common) - 1)
             known = common[at] == keys
             dense[lines[known], at[known]] = values[known]
