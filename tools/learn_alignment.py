@@ -224,6 +224,7 @@ SETS: tuple[tuple[str, tuple[str, ...], float], ...] = (
 
 
 def load_set(name: str) -> data.AlignedSet:
+    """A development set by name."""
     if name == "wmt22":
         return data.wmt_set(seed=11)
     if name.startswith("ntrex-"):
@@ -233,6 +234,7 @@ def load_set(name: str) -> data.AlignedSet:
 
 
 def loaded(one: data.AlignedSet, encoders: str) -> Prepared:
+    """A set with all its evidence, read with encoders such as ``use+e5``."""
     chosen = [Lexical() if name == "lexical" else Installed(name) for name in encoders.split("+")]
     vectors = vectors_for(chosen, one.left, one.right, default_cache())
     texts = compare(read(one.left, one.paragraphs[0]), read(one.right, one.paragraphs[1]), ((), ()))
@@ -247,7 +249,7 @@ class Fold:
     last: int
 
 
-def training(encoders: Sequence[str], held_out: Fold | None) -> dict[str, list[Piece]]:
+def training(held_out: Fold | None) -> dict[str, list[Piece]]:
     """Pieces of all sets by encoder; the beads of the fold are cut out of Text+Berg."""
     out: dict[str, list[Piece]] = {name: [] for name in ENCODERS}
     for name, used, weight in SETS:
@@ -258,27 +260,24 @@ def training(encoders: Sequence[str], held_out: Fold | None) -> dict[str, list[P
             hole = tuple(i for b in hidden for i in b[0]), tuple(j for b in hidden for j in b[1])
             gold[held_out.first : held_out.last] = [hole]
         for encoder in used:
-            if encoder in encoders:
-                out[encoder] += pieces(loaded(one, encoder), gold, weight)
+            out[encoder] += pieces(loaded(one, encoder), gold, weight)
     return out
 
 
 def learn(encoders: Sequence[str], held_out: Fold | None, rounds: int) -> dict[str, np.ndarray]:
-    """One vector of weights per encoder."""
-    known = training(encoders, held_out)
+    """One vector of weights per encoder; all encoders with meaning share what is common to them."""
+    known = training(held_out)
     nothing = np.zeros(F + S + G)
     meaning = [piece for name, own in known.items() if name != "lexical" for piece in own]
     start = nothing.copy()
     start[F] = 3.0
-    common = fit(meaning, start, nothing, PULL, rounds) if meaning else start
+    common = fit(meaning, start, nothing, PULL, rounds)
     theta = {}
     for name in encoders:
-        if name == "lexical":
-            theta[name] = fit(known[name], common, nothing, PULL, rounds)
-        else:
-            theta[name] = fit(known[name], common, common, TOWARDS_COMMON, rounds)
-    for vector in theta.values():
-        vector[FEATURES.index("terms")] = max(0.3, vector[FEATURES.index("numbers")])
+        towards, pull = (nothing, PULL) if name == "lexical" else (common, TOWARDS_COMMON)
+        theta[name] = fit(known[name], common, towards, pull, rounds)
+        # glossaries have no development data: a concept counts as much as a shared number
+        theta[name][FEATURES.index("terms")] = max(0.3, theta[name][FEATURES.index("numbers")])
     return theta
 
 
@@ -326,6 +325,7 @@ def as_json(theta: dict[str, np.ndarray]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    """The command."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
