@@ -283,7 +283,7 @@ class Rendering:
         label: short name for column heads.
         signature: how it was made.
         hypotheses: for a machine rendering one tuple per segment, best first; else empty.
-        finished: how many leading segments are done; None means all (a cancelled run is resumable).
+        finished: how many segments are done, in any order; None means all (a stopped run is resumable).
     """
 
     document: Document
