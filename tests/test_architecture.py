@@ -19,6 +19,7 @@ LAYERS = {
     "offline": 1,
     "morphology": 2,
     "numerals": 2,
+    "inflection": 2,
     "reading": 3,
     "detection": 3,
     "segmentation": 3,
@@ -31,6 +32,7 @@ LAYERS = {
     "memory": 3,
     "pipeline": 5,
     "judgement": 5,
+    "terminology": 5,
     "health": 5,
     "exporting": 5,
     "cli": 6,
@@ -70,6 +72,7 @@ ALSO = {
     # (file, module): why a second place may import it
     ("workbench/cli/__init__.py", "difflib"): "names a near command when one is mistyped",
     ("workbench/detection/hints.py", "simplemma"): "asks whether a word is in a list, no lemma",
+    ("workbench/inflection.py", "pymorphy3"): "makes forms, where morphology only reads them",
     ("workbench/languages.py", "difflib"): "names near codes when one is unknown",
 }
 

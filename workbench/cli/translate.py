@@ -16,9 +16,11 @@ from workbench.cli.options import (
     language_options,
     languages,
 )
+from workbench.cli.terms import as_plain, glossary_options, matcher_for, obeying, told
 
 if TYPE_CHECKING:
-    from workbench.model import Rendering
+    from workbench.model import Guess, Rendering
+    from workbench.terminology import Decision
 
 __all__ = ["command"]
 
@@ -38,6 +40,7 @@ __all__ = ["command"]
 @click.option("--presegmented", is_flag=True, help="Every line is a segment as it stands.")
 @click.option("--keep-debris", is_flag=True, help="Leave web-page lines such as “Translate »” in.")
 @click.option("--json", "as_json", is_flag=True, help="Segments, hypotheses and how they were made, as JSON.")
+@glossary_options
 @output_option
 @edge
 def command(
@@ -52,6 +55,8 @@ def command(
     presegmented: bool,
     keep_debris: bool,
     as_json: bool,
+    glossaries: tuple[str, ...],
+    max_loss: float,
     output: str | None,
 ) -> None:
     """Translate FILE offline and print the target text, paragraphs and spacing kept.
@@ -64,6 +69,7 @@ def command(
       workbench translate article.txt --to es
       workbench translate article.txt --to uk --engine argos --beam draft -o article.uk.txt
       workbench translate letter.txt --to es --n-best 3
+      workbench translate article.txt --to uk --glossary glossaries/press.yaml
       cat letter.txt | workbench translate - --to ca --from en
     """
     from workbench.model import Origin
@@ -81,22 +87,32 @@ def command(
         working=languages(working),
     )
     text, guess = prepare(plan.source, plan, Origin.SOURCE)
-    if guess.lang and not source_lang:
-        click.echo(f"Translating from {guess.lang} ({guess.probability:.0%} sure).", err=True)
-    for removal in text.document.removed:
-        click.echo(f"Taken off: “{' '.join(removal.span.of(text.document.text).split())}”.", err=True)
+    _announce(text, None if source_lang else guess)
+    matcher = matcher_for(glossaries)
+    decisions: tuple[Decision, ...] = ()
     with Bar() as bar:
         rendering, trouble = next(translate(text, plan, bar))
+        if matcher and not trouble:
+            rendering, decisions = obeying(rendering, text, plan, matcher, max_loss, bar)
     if trouble:
         click.echo(f"workbench: {trouble} What is done is kept: run it again to go on.", err=True)
         sys.exit(COULD_NOT_RUN)
     click.echo(f"Made by {rendering.signature}.", err=True)
+    for line in told(decisions, asked=matcher is not None):
+        click.echo(line, err=True)
     if as_json:
-        emit_json(_as_plain(text.texts(), rendering), output)
-    elif n_best > 1:
-        emit(_hypotheses(text.texts(), rendering), output)
+        emit_json(_as_plain(text.texts(), rendering) | as_plain(decisions, matcher), output)
     else:
-        emit(rendering.document.clean_text, output)
+        listed = n_best > 1
+        emit(_hypotheses(text.texts(), rendering) if listed else rendering.document.clean_text, output)
+
+
+def _announce(text: Rendering, guess: Guess | None) -> None:
+    """What was found out about the source, the guess if its language was guessed."""
+    if guess and guess.lang:
+        click.echo(f"Translating from {guess.lang} ({guess.probability:.0%} sure).", err=True)
+    for removal in text.document.removed:
+        click.echo(f"Taken off: “{' '.join(removal.span.of(text.document.text).split())}”.", err=True)
 
 
 def _as_plain(sources: list[str], rendering: Rendering) -> dict[str, object]:

@@ -25,7 +25,7 @@ from workbench.model import Hypothesis, Origin, Removal, Rendering, Segment, Sig
 from workbench.progress import SILENT, Progress
 from workbench.translation.engine import Engine, Options
 
-__all__ = ["Interrupted", "fingerprint", "is_rendering_of", "render"]
+__all__ = ["Interrupted", "fingerprint", "is_rendering_of", "render", "with_texts"]
 
 _DEFAULT = Options()
 
@@ -128,6 +128,14 @@ def render(
                 raise
             raise Interrupted(draft.rendering(), cause) from cause
     return draft.rendering()
+
+
+def with_texts(rendering: Rendering, texts: Sequence[str]) -> Rendering:
+    """The rendering with other texts in the places of its segments; everything between them is copied."""
+    text, segments, removed = _rejoin(rendering, texts, "")
+    return replace(
+        rendering, document=replace(rendering.document, text=text, removed=removed), segments=segments
+    )
 
 
 @dataclass(slots=True)
