@@ -67,7 +67,7 @@ class Plan:
         source: the text to start from.
         renderings: translations somebody made.
         targets: languages to translate into by machine.
-        engines: the engines to do it with; every engine that can where empty.
+        engines: the engines to do it with, see :func:`workbench.translation.available`.
         options: beam and n-best of the machine translations.
         method: how to align, see :data:`workbench.alignment.METHODS`.
         presegmented: every line is a segment as it stands; nothing is taken off or cut.

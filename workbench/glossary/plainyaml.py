@@ -20,7 +20,7 @@ _UNSURE = re.compile(
 """Characters on which YAML versions differ: tabs, carriage returns, controls, other line ends."""
 
 _PLAIN = r"""[^\s\-?:,\[\]{}\#&*!|>'"%@`~=<](?:[^\n:\#]|:(?=[^\s])|(?<=\S)\#)*?"""
-_VALUE = rf"""(?:"(?P<double>[^"\\\n]*)"|'(?P<single>[^'\n]*)'|(?P<flow>\[[\w, .-]*\])|(?P<plain>{_PLAIN}))"""
+_VALUE = rf"""(?:"(?P<double>[^"\\\n]*)"|'(?P<single>[^'\n]*)'|(?P<flow>\[[\w, .'’ʼ/()-]*\])|(?P<plain>{_PLAIN}))"""
 _LINE = re.compile(
     rf"""(?P<indent>[ ]*)(?P<dash>-[ ]+)?
          (?:(?P<key>[A-Za-z_][\w.-]*):(?:[ ]+{_VALUE})?|(?P<item>){_VALUE.replace("?P<", "?P<i_")})
@@ -31,7 +31,7 @@ _LONG = 2_000
 """Longer lines are left to the full parser: the pattern tries each run of blanks as the end of a value."""
 
 _BLANK = re.compile(r"[ ]*(?:#[^\n]*)?")
-_FLOW_ITEM = re.compile(r"[A-Za-z0-9][\w.-]*(?: +[\w.]+)*")
+_FLOW_ITEM = re.compile(r"[^\W_][\w.'’ʼ/()-]*(?: +[\w(][\w.'’ʼ/()-]*)*")
 
 
 class _UnsureError(Exception):

@@ -94,7 +94,9 @@ def best_engine(pair: Pair, engines: Iterable[Engine]) -> Engine:
     names = [LANGUAGES[code].name if code in LANGUAGES else code for code in pair]
     raise NoRoute(
         f"No engine here translates {names[0]} to {names[1]} ({', '.join(e.name for e in asked)}).",
-        hint=_what_helps(asked[0], pair) if asked else "Name an engine.",
+        hint=_what_helps(asked[0], pair)
+        if asked
+        else f"Name an engine, or install a model: workbench models install {pair[0]}-{pair[1]}.",
     )
 
 
