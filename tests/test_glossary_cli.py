@@ -169,12 +169,12 @@ def test_schema_and_example_fit_together(tmp_path):
 
 
 def test_mine_prints_a_glossary(tmp_path):
-    (tmp_path / "s.txt").write_text("Pokalchuk wrote.\nThe peace treaty.\nA peace treaty.\n", "utf-8")
-    (tmp_path / "t.txt").write_text("Покальчук написала.\nМирна угода.\nМирну угоду.\n", "utf-8")
+    (tmp_path / "s.txt").write_text("Pokalchuk wrote.\nThe paper lantern.\nA paper lantern.\n", "utf-8")
+    (tmp_path / "t.txt").write_text("Покальчук написала.\nПаперова лампа.\nПаперову лампу.\n", "utf-8")
     args = ("--presegmented", "--from", "en", "--to", "uk")
     result = run("mine", tmp_path / "s.txt", tmp_path / "t.txt", *args)
     assert result.exit_code == 0, result.stderr
-    assert "en: peace treaty" in result.stdout
+    assert "en: paper lantern" in result.stdout
     assert "text: Покальчук" in result.stdout
     assert "2 proposals." in result.stderr
 
