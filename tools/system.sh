@@ -26,7 +26,13 @@ install() {  # what-for, packages…
     echo "Installing $what by apt (NO_APT=1 skips this) …"
     export DEBIAN_FRONTEND=noninteractive
     log=$(mktemp)
-    if { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1; then
+    apt-get update -qq >"$log" 2>&1
+    wanted=""
+    for package in "$@"; do  # releases differ in what they carry; take what is there
+        apt-cache show "$package" >/dev/null 2>&1 && wanted="$wanted $package"
+    done
+    # shellcheck disable=SC2086  # a list of words
+    if apt-get install -y -qq --no-install-recommends $wanted >>"$log" 2>&1; then
         rm -f "$log"
     else
         tail -n 5 "$log"; rm -f "$log"
