@@ -75,12 +75,11 @@ def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attr
     attached = (
         ends_with in ",!?،，"
         or bool(regex.search(r"[,—–،，]|\s-\s", gap))
-        or (ends_with in ".…" and not closed)
+        or (ends_with in ".…。！？" and not closed)
     )
     if (_THAT.match(tail) and not attached) or tail.rstrip().endswith(":"):
         return None
-    sentence = text[begin : begin + 1].isupper() and (closed or ends_with in ".。")
-    score = 5 if attached and not closed else 2 if sentence or closed else 3
+    score = 5 if attached and not closed else 2
     speaker, pronoun = _subject(
         text, Span(begin, cue.span.start), Span(cue.span.end, limit), cue, row, inverted=True
     )
@@ -120,12 +119,21 @@ def _subject(
     text: str, left: Span, right: Span, cue: Cue, row: Profile, *, inverted: bool
 ) -> tuple[Span | None, str | None]:
     """The subject of a cue verb: (place, pronoun). `inverted`: the verb may stand before its subject."""
+    if cue.span.of(text).lower() in row.impersonal:
+        return None, None
     turned = _INVERTED.match(text, right.start) or _INVERTED.search(text, cue.span.start, cue.span.end)
     if row.lang == "fr" and turned:
         return None, turned[1].lower()
     if row.lang != "en" and (turned := row.pronoun.match(text, _skip_space(text, right.start))):
         return None, turned.group().lower()  # "Die Partei, sagte er, …"
     has_left = regex.search(r"\p{L}", left.of(text)) is not None
+    if (
+        has_left
+        and row.lang != "en"
+        and left.of(text).rstrip().endswith(",")
+        and right.of(text).startswith(",")
+    ):
+        return None, ""  # "I lavori, ha precisato, …": set off between commas, the subject left out
     if has_left:
         pronoun = pronoun_in(text, left, row, last=True)
         if pronoun:
@@ -172,6 +180,8 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
     piece = text[start:end].rstrip(" \t\u00a0\u202f\n\r—–-(")
     colon = piece.endswith((":", "："))
     body = piece.rstrip(":：")
+    if not colon and SENTENCE_ENDS.search(body[-4:]) and body.endswith(tuple(".!?…。！？")):
+        return None  # the sentence before is over
     begin = start + max((m.end() for m in SENTENCE_ENDS.finditer(body) if body[m.end() :].strip()), default=0)
     span = Span(begin, max(begin, start + len(body)))
     if not regex.search(r"\p{L}", span.of(text)):
@@ -207,6 +217,8 @@ def _named_before(text: str, span: Span, row: Profile) -> Attribution:
     full = any(name.span == who and (name.words > 1 or short) for name in names(text, span, row))
     if who is not None and (full or (short and not row.cased)):
         return Attribution(4 if short else 3, None, who, None, span.end)
+    if who is not None and text[who.start].isupper() and _words(span.of(text)) <= 2:
+        return Attribution(3, None, who, None, span.end)  # a headline: "Mayor: “…”"
     return Attribution(1, None, None, None, span.end)
 
 

@@ -83,18 +83,35 @@ def _joined(drafts: Sequence[Draft], layout: Layout, plain: str, row: Profile) -
     out: list[Draft] = []
     for draft in drafts:
         last = out[-1] if out else None
-        if last is None or last.last != draft.first or last.title or draft.title or last.middle:
+        if (
+            last is None
+            or last.last != draft.first
+            or last.title
+            or draft.title
+            or not _may_go_on(last, draft, layout)
+        ):
             out.append(draft)
             continue
         ends_with = layout.text[last.span.end - 1]
-        whole = _count(last.span.of(layout.text)) > 1 or not ends_with.isalnum()
+        whole = _whole(last.parts[-1].of(layout.text))
         said = between(plain, last.outer.end, draft.outer.start, row, ends_with) if whole else None
-        if said is None or _count(draft.span.of(layout.text)) < 2 or _own(draft, layout, plain, row):
+        if said is None or not _whole(draft.span.of(layout.text)) or _own(draft, layout, plain, row):
             out.append(draft)
             continue
         outer = Span(last.outer.start, draft.outer.end)
-        out[-1] = Draft((*last.parts, *draft.parts), outer, last.first, draft.last, said=said, middle=True)
+        first = last.said if last.middle else said
+        out[-1] = Draft((*last.parts, *draft.parts), outer, last.first, draft.last, said=first, middle=True)
     return out
+
+
+def _whole(text: str) -> bool:
+    """More than a single word set off: two words, or one with its own punctuation ("Twice.")."""
+    return _count(text) > 1 or not text[-1].isalnum()
+
+
+def _may_go_on(last: Draft, draft: Draft, layout: Layout) -> bool:
+    """A quotation split once is split again only in mid-sentence."""
+    return not last.middle or layout.text[draft.span.start].islower()
 
 
 def _own(draft: Draft, layout: Layout, plain: str, row: Profile) -> bool:
@@ -220,12 +237,15 @@ def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
             or (draft.said is not None and draft.said.cue is not None)
         )
     elif score >= 2:
-        sentence = count >= 3 or (final and not text[0].islower())
+        follows = layout.text[draft.outer.end : draft.outer.end + 2].strip()[:1]
+        named = draft.said is not None and draft.said.cue is not None and draft.said.cue.kind == "explained"
+        pair = count == 2 and (named or not follows.isalnum()) and text[0].islower()
+        sentence = count >= 3 or pair or (final and not text[0].islower())
         statement = sentence and not (score < 4 and _like_title(text, row))
     elif score == 1:
         statement = final or count > _SHORT
     else:
-        statement = _stands_alone(draft, layout, text, count, final=final)
+        statement = _stands_alone(draft, layout, text, count, row, final=final)
     return QuoteKind.STATEMENT if statement else QuoteKind.MENTION
 
 
@@ -235,10 +255,12 @@ def _like_title(text: str, row: Profile) -> bool:
     return row.cased and not row.capital_nouns and len(long) > 1 and all(word[0].isupper() for word in long)
 
 
-def _stands_alone(draft: Draft, layout: Layout, text: str, count: int, *, final: bool) -> bool:
+def _stands_alone(draft: Draft, layout: Layout, text: str, count: int, row: Profile, *, final: bool) -> bool:
     """No attribution: a whole sentence, or words of a sentence too many for a title."""
     before_it = layout.text[layout.paragraphs[draft.first].start : draft.outer.start].rstrip()
     opens = not before_it or before_it[-1] in _FINAL or before_it[-1] in '»”"'
+    if row.verb_last and not row.spaced:
+        return opens and layout.text[draft.outer.end : draft.outer.end + 1] == "。"
     fills = opens and layout.paragraphs[draft.last].end - draft.outer.end <= 1
     small = regex.match(r"\P{L}*\p{Ll}", text) is not None
     return (

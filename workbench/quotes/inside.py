@@ -18,6 +18,7 @@ _DASHED = regex.compile(r"(?<=[,.!?…»”\p{L}])\s+[—–-]\s*(?=\p{L})|(?<=[
 """Where an attribution may begin: a dash after a comma, or the Spanish raya before the verb."""
 _DASH_END = regex.compile(r"\s*[,.;:]?\s*[—–-](?=[\s,.;:!?…]|\p{Lu}|$)[,.;:!?…]*")
 _COMMA = regex.compile(r"[,?!…]\s+(?=\p{L})")
+_STOP = regex.compile(r"[.!?](?=\s|$)")
 _COMMA_END = regex.compile(r"[,.]")
 _LONGEST = 14
 """Words of an attribution; more is speech."""
@@ -79,12 +80,16 @@ _DIALOGUE_INCISES = frozenset({"fr", "sv", "da", "no", "fi", "it"})
 """Languages that in dialogue set it off by a comma alone, without a second dash."""
 
 
+_COMMA_CLOSES = frozenset({"fr", "it"})
+"""Of these, the ones where speech may go on after a comma, too; else an apposition stands there."""
+
+
 def _incised(
     text: str, span: Span, row: Profile, *, dialogue: bool
 ) -> tuple[tuple[Span, ...], Attribution | None]:
     """The verb before its subject between commas: « Nous partons, explique Anne, et vite. »"""
     for match in _COMMA.finditer(text, span.start, span.end):
-        end = _COMMA_END.search(text, match.end(), span.end)
+        end = (_COMMA_END if row.lang in _COMMA_CLOSES else _STOP).search(text, match.end(), span.end)
         stop = end.start() if end else span.end
         cue = next(row.cues(text, match.end(), stop), None)
         if cue is None or cue.span.start > match.end() + (0 if not dialogue else 12):

@@ -55,6 +55,7 @@ class Profile:
     aux: regex.Pattern[str]
     particle: frozenset[str]
     after_only: frozenset[str] = frozenset()
+    impersonal: frozenset[str] = frozenset()
     cut: regex.Pattern[str] | None = None
     subject: regex.Pattern[str] | None = None
     verb_last: bool = False
@@ -87,7 +88,7 @@ def _pattern(row: Mapping[str, Any], name: str) -> str:
 
 def _compiled(pattern: str, *, spaced: bool, tail: str = "") -> regex.Pattern[str]:
     body = f"(?:{pattern})" if pattern else _NEVER
-    edges = (r"(?<![\p{L}\p{M}\p{N}])", r"(?![\p{L}\p{M}\p{N}])") if spaced else ("", "")
+    edges = (r"(?<![\p{L}\p{M}\p{N}-])", r"(?![\p{L}\p{M}\p{N}])") if spaced else ("", "")
     return regex.compile(edges[0] + body + edges[1] + tail, regex.IGNORECASE)
 
 
@@ -139,6 +140,7 @@ def _build(base: str, row: Mapping[str, Any]) -> Profile:
         aux=_compiled(_pattern(row, "aux"), spaced=spaced, tail=r"(?:-(?:t-)?\p{L}+)?\s+$"),
         particle=_words(row, "particle"),
         after_only=_words(row, "after_only"),
+        impersonal=_words(row, "impersonal"),
         cut=regex.compile(row["cut"]) if "cut" in row else None,
         subject=regex.compile(row["subject"]) if "subject" in row else None,
         verb_last=row.get("order") == "final",

@@ -29,6 +29,8 @@ _SHORTENED = (
 )
 SENTENCE_ENDS = regex.compile(rf"(?<!\b\p{{Lu}})(?<!\b(?i:{_SHORTENED}))[.!?…]+(?=\s|$)|[。！？؟۔]")
 """Where a sentence ends: not after an initial or a common shortened title."""
+_NEAR = 4
+"""Words before a subject particle; a name may end like a particle itself (Korean 은), so the last one counts."""
 _CLAUSE = frozenset("was were is are been will would came went been".split())  # noqa: SIM905
 """English verbs that tell a clause from a description; other languages' auxiliaries stand in their rows."""
 _SLAVIC = frozenset({"uk", "ru", "be", "bg", "pl", "cs", "sk", "sr"})
@@ -168,7 +170,7 @@ def _name(text: str, words: Sequence[_Word], start: int, end: int, row: Profile)
     before = words[start - 1] if start else None
     titled = 0
     for index, word in enumerate(run):
-        if row.title.fullmatch(word.low):
+        if row.title.fullmatch(word.low) and (index < len(run) - 1 or titled == index):
             titled = index + 1
     titled = max(titled, _given_at(run))
     body = run[titled:]
@@ -431,9 +433,12 @@ def _by_particle(text: str, span: Span, row: Profile) -> Span | None:
     piece = span.of(text)
     start = max((m.end() for m in regex.finditer(r"[。！？]|[.!?]\s", piece)), default=0)
     assert row.subject is not None
-    match = row.subject.search(piece, start + 1)
-    if match is None:
+    found = [
+        m for m in row.subject.finditer(piece, start + 1) if len(piece[start : m.start()].split()) <= _NEAR
+    ]
+    if not found:
         return None
+    match = found[-1] if row.spaced else found[0]
     chunk = max((m.end() for m in regex.finditer(r"[、，,」』]\s*", piece[start : match.start()])), default=0)
     begin = start + chunk
     body = piece[begin : match.start()]
