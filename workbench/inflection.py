@@ -68,21 +68,13 @@ def fit(
     >>> fit("press release", "en", "statements")
     (Fit(text='press release', how='dictionary form'),)
     """
-    fits: dict[str, Fit] = {}
     analyser = _analyser(lang)
-    if analyser is not None and replaced:
-        for place in _places(analyser, replaced, before):
-            form = _inflected(analyser, term, place)
-            if form:
-                how = (
-                    f"{_CASES[place[0]]} {_NUMBERS[place[1]]} like “{replaced}”{_neighbour(analyser, before)}"
-                )
-                fits.setdefault(form, Fit(form, how))
-    if not fits:
-        fits[term] = Fit(term, "dictionary form")
-        for form in listed:
-            fits.setdefault(form, Fit(form, "a form listed in the glossary"))
-    return tuple(fits.values())
+    found = _forms(analyser, term, replaced, before) if analyser is not None and replaced else {}
+    if found:
+        remark = f" like “{replaced}”{_reminder(analyser, term, before)}"
+        return tuple(Fit(form, " or ".join(names) + remark) for form, names in found.items())
+    others = (Fit(form, "a form listed in the glossary") for form in listed if form != term)
+    return (Fit(term, "dictionary form"), *others)
 
 
 @cache
@@ -96,6 +88,60 @@ def _analyser(lang: str) -> Any:
         return pymorphy3.MorphAnalyzer(lang=lang)
     except (ImportError, ValueError):  # ValueError: no dictionary of that language is installed
         return None
+
+
+def _reminder(analyser: Any, term: str, before: str) -> str:
+    """That an adjective stands before the place: the new noun may be of another gender."""
+    last = [word.text for word in words(before)][-1:]
+    if last and not _adjective(analyser, term) and _readings(analyser, last[0], "ADJF", "PRTF"):
+        return f"; see that “{last[0]}” agrees"
+    return ""
+
+
+def _forms(analyser: Any, term: str, replaced: str, before: str) -> dict[str, list[str]]:
+    """Forms of the term, each with the names of the cases it may be here."""
+    found: dict[str, list[str]] = {}
+    adjective = _adjective(analyser, term)
+    for parse in _adjective_readings(analyser, replaced) if adjective else ():
+        gender = set() if parse.tag.number == "plur" else {parse.tag.gender}
+        same = {_case(p) for p in _adjective_readings(analyser, replaced) if p.tag.gender == parse.tag.gender}
+        case = "nomn" if _case(parse) == "accs" and "nomn" in same else _case(parse)
+        form = adjective.inflect({case} | gender | ({parse.tag.number} - {None}))
+        if form:
+            found.setdefault(_capitals_of(term, form.word), []).append(_named(_place(parse)))
+    for place in [] if found else _places(analyser, replaced, before):
+        inflected = _inflected(analyser, term, place)
+        if inflected:
+            found.setdefault(inflected, []).append(_named(place))
+    return found
+
+
+def _named(place: _Place) -> str:
+    return f"{_CASES[place[0]]} {_NUMBERS[place[1]]}"
+
+
+def _adjective(analyser: Any, term: str) -> Any:
+    """The reading of a term that is one adjective, or None."""
+    if len(words(term)) != 1:
+        return None
+    found = (p for p in _nominative(analyser, term, "ADJF", "PRTF") if p.word == p.normal_form)
+    return next(found, None)
+
+
+def _adjective_readings(analyser: Any, replaced: str) -> list[Any]:
+    if len(words(replaced)) != 1:
+        return []
+    return [p for p in _parses(analyser, replaced) if p.tag.POS in ("ADJF", "PRTF") and _case(p) in _CASES]
+
+
+def _case(parse: Any) -> str:
+    """The case, second ones counted as first; the Ukrainian data leave out some nominatives."""
+    bare = parse.tag.POS == "NOUN" and "Fixd" not in parse.tag and parse.word == parse.normal_form
+    return _SECOND.get(parse.tag.case, parse.tag.case) or ("nomn" if bare else "")
+
+
+def _place(parse: Any) -> _Place:
+    return _case(parse), parse.tag.number or "sing"
 
 
 def _parses(analyser: Any, word: str) -> list[Any]:
@@ -127,17 +173,9 @@ def _readings(analyser: Any, word: str, *parts: str) -> list[_Place]:
     """Cases and numbers of a word read as one of some parts of speech, the likeliest first."""
     found: dict[_Place, None] = {}
     for parse in _parses(analyser, word):
-        case = _SECOND.get(parse.tag.case, parse.tag.case)
-        if parse.tag.POS in parts and case in _CASES and "abbr" not in str(parse.tag).lower():
-            found[case, parse.tag.number or "sing"] = None
+        if parse.tag.POS in parts and _case(parse) in _CASES and "Abbr" not in parse.tag:
+            found[_place(parse)] = None
     return list(found)
-
-
-def _neighbour(analyser: Any, before: str) -> str:
-    """A reminder of the adjective before the place: the new noun may be of another gender."""
-    last = words(before)[-1:]
-    adjective = last and _readings(analyser, last[0].text, "ADJF", "PRTF")
-    return f"; see that “{last[0].text}” agrees" if adjective else ""
 
 
 def _is_preposition(analyser: Any, word: str) -> bool:
@@ -157,6 +195,8 @@ def _inflected(analyser: Any, term: str, place: _Place) -> str | None:
     noun, *agreeing = parsed
     case, number = place
     number = "plur" if noun.tag.number == "plur" else number
+    if (case, number) == _place(noun):
+        return term
     # the Ukrainian data mark only the plural, so a singular is asked for where it is marked
     wanted = {case, number} if number == "plur" or noun.tag.number else {case}
     forms = [*_adjectives(noun, agreeing, wanted), noun.inflect(wanted)]
@@ -170,22 +210,27 @@ def _inflected(analyser: Any, term: str, place: _Place) -> str | None:
 
 
 def _head(analyser: Any, term: Sequence[str]) -> list[Any] | None:
-    """Parses of the head noun and of the adjectives before it, all nominative."""
-    agreeing: list[str] = []
-    for word in term:
+    """Parses of the head noun and of the adjectives before it, all nominative.
+
+    *старший* is a noun by itself, too, so the last noun that adjectives lead up to is taken.
+    """
+    head: list[Any] | None = None
+    for at, word in enumerate(term):
         if len(word) > 1 and word.isupper():  # an acronym
-            return None
+            break
         for noun in _nominative(analyser, word, "NOUN"):
-            found = [_agreeing(analyser, one, noun) for one in agreeing]
-            if all(found):
-                return [noun, *found]
-        agreeing.append(word)
-    return None
+            agreeing = [_agreeing(analyser, one, noun) for one in term[:at]]
+            if all(agreeing):
+                head = [noun, *agreeing]
+                break
+        if not any(_nominative(analyser, word, "ADJF", "PRTF")):
+            break
+    return head
 
 
 def _nominative(analyser: Any, word: str, *parts: str) -> Iterator[Any]:
     for parse in _parses(analyser, word):
-        if parse.tag.POS in parts and parse.tag.case == "nomn":
+        if parse.tag.POS in parts and _case(parse) == "nomn":
             yield parse
 
 

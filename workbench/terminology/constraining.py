@@ -114,15 +114,18 @@ def _proposal(task: Task, outcome: Outcome, search: Search) -> Proposal:
     if not spans:
         how = "dictionary form; where it belongs cannot be told"
         return Proposal(task.index, (), term.text, term.text, how)
+    more = len(spans)
     spans = tuple(span for span in spans if span.of(text) == spans[0].of(text))  # other forms, other cases
+    more -= len(spans)
     forms = fits(task, term, spans[0])
     texts = [_put(text, spans, form.text) for form in forms]
     likeliest = search.best(task, texts)
     chosen = forms[likeliest or 0]
     how = chosen.how
     if len(forms) > 1:
-        told = "likelier to the model" if likeliest is not None else "or"
+        told = "less likely to the model" if likeliest is not None else "or"
         how += f" ({told}: {', '.join(form.text for form in forms if form is not chosen)})"
+    how += f"; {more} more to be mended" if more else ""
     return Proposal(task.index, spans, chosen.text, texts[likeliest or 0], how)
 
 

@@ -118,7 +118,7 @@ class Search:
             begun += [(before + form.text, _ONWARD) for form in fits(task, term, spans[0])[:_FORMS]]
         base = self._scores(task, [task.raw.text])[0]
         hypotheses = [
-            hypothesis
+            task.aligned(hypothesis)
             for prefix, n in begun
             for hypothesis in self._searching.alternatives(task.source, prefix, self._judge.pair, n)
             if hypothesis.steps == task.raw.steps  # else its score is of another source

@@ -17,6 +17,12 @@ __all__ = ["Judge", "Task", "fits", "obeys", "wrong"]
 _WIDEST = 2
 """Words by which a rendering may be longer than its source term and still be taken for it."""
 
+_SHORTER = 1
+"""Words by which a chosen hypothesis may be shorter than the first: *prime minister* has two, *прем'єр* one."""
+
+_REWRITTEN = 2
+"""Words that may differ for two hypotheses of one length to have one word alignment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judge:
@@ -53,12 +59,22 @@ class Task:
         """The concepts that the chosen hypothesis does not obey."""
         return [o for o in judge.outcomes(self.source, self.kept.text) if o.source and not obeys(o)]
 
+    def aligned(self, found: Hypothesis) -> Hypothesis:
+        """`found` with the word alignment of the chosen one, where only a word or two differ in their places."""
+        old, new = words(self.kept.text), words(found.text)
+        changed = sum(a.text != b.text for a, b in zip(old, new, strict=False))
+        if len(old) != len(new) or changed > _REWRITTEN:
+            return found
+        return replace(found, word_alignment=self.kept.word_alignment)
+
     def gain(self, candidate: str, judge: Judge) -> int:
-        """How many more concepts `candidate` obeys; 0 if it loses one, adds a forbidden term, or has other
-        numbers than the model's first hypothesis."""
+        """How many more concepts `candidate` obeys; 0 if it loses one, adds a forbidden term, has other numbers
+        than the model's first hypothesis, or is shorter by more than a word: a model that is forced into a
+        word it does not know likes to break off."""
         now, then = judge.outcomes(self.source, self.kept.text), judge.outcomes(self.source, candidate)
         worse = _ids(now, obeyed=True) - _ids(then, obeyed=True) or _forbidden(then) - _forbidden(now)
-        if worse or _numbers(candidate) != _numbers(self.raw.text):
+        short = len(words(candidate)) < len(words(self.raw.text)) - _SHORTER
+        if worse or short or _numbers(candidate) != _numbers(self.raw.text):
             return 0
         return len(_ids(then, obeyed=True)) - len(_ids(now, obeyed=True))
 
