@@ -19,7 +19,9 @@ from workbench.cli.options import (
 from workbench.cli.terms import as_plain, glossary_options, matcher_for, obeying, told
 
 if TYPE_CHECKING:
+    from workbench.glossary import Matcher
     from workbench.model import Guess, Rendering
+    from workbench.pipeline import Plan
     from workbench.terminology import Decision
 
 __all__ = ["command"]
@@ -73,7 +75,7 @@ def command(
       cat letter.txt | workbench translate - --to ca --from en
     """
     from workbench.model import Origin
-    from workbench.pipeline import Given, Plan, prepare, translate
+    from workbench.pipeline import Given, Plan, prepare
     from workbench.translation.engine import Options
 
     check_writable(output)
@@ -89,14 +91,7 @@ def command(
     text, guess = prepare(plan.source, plan, Origin.SOURCE)
     _announce(text, None if source_lang else guess)
     matcher = matcher_for(glossaries)
-    decisions: tuple[Decision, ...] = ()
-    with Bar() as bar:
-        rendering, trouble = next(translate(text, plan, bar))
-        if matcher and not trouble:
-            rendering, decisions = obeying(rendering, text, plan, matcher, max_loss, bar)
-    if trouble:
-        click.echo(f"workbench: {trouble} What is done is kept: run it again to go on.", err=True)
-        sys.exit(COULD_NOT_RUN)
+    rendering, decisions = _translated(text, plan, matcher, max_loss)
     click.echo(f"Made by {rendering.signature}.", err=True)
     for line in told(decisions, asked=matcher is not None):
         click.echo(line, err=True)
@@ -105,6 +100,23 @@ def command(
     else:
         listed = n_best > 1
         emit(_hypotheses(text.texts(), rendering) if listed else rendering.document.clean_text, output)
+
+
+def _translated(
+    text: Rendering, plan: Plan, matcher: Matcher | None, max_loss: float
+) -> tuple[Rendering, tuple[Decision, ...]]:
+    """By the first engine that knows the pair, and what was decided on terms; ends the run if it is not whole."""
+    from workbench.pipeline import translate
+
+    decisions: tuple[Decision, ...] = ()
+    with Bar() as bar:
+        rendering, trouble = next(translate(text, plan, bar))
+        if matcher and not trouble:
+            rendering, decisions = obeying(rendering, text, plan, matcher, max_loss, bar)
+    if trouble:
+        click.echo(f"workbench: {trouble} What is done is kept: run it again to go on.", err=True)
+        sys.exit(COULD_NOT_RUN)
+    return rendering, decisions
 
 
 def _announce(text: Rendering, guess: Guess | None) -> None:
