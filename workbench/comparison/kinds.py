@@ -48,8 +48,10 @@ def _other_ending(left: str, right: str) -> bool:
     shared = next(
         (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
     )
-    tails = len(left) - shared, len(right) - shared
-    return shared >= 4 and shared >= 0.6 * max(len(left), len(right)) and max(tails) <= 3
+    tails = left[shared:], right[shared:]
+    if all(tails) and tails[0][-1] == tails[1][-1]:
+        return False  # the same ending: "colour" and "color" differ in spelling
+    return shared >= 4 and shared >= 0.6 * max(len(left), len(right)) and max(map(len, tails)) <= 3
 
 
 def kind_of_gap(left: Sequence[Piece], right: Sequence[Piece]) -> str:
@@ -70,9 +72,7 @@ def kind_of_gap(left: Sequence[Piece], right: Sequence[Piece]) -> str:
     present = [side for side in sides if side]
     if short and all(any(piece.name for piece in side) for side in present):
         return "name"
-    if len(present) == 2:
-        return "word"
-    return "omission" if sides[0] else "addition"
+    return "word" if len(present) == 2 else "omission" if sides[0] else "addition"
 
 
 _SHORT = 4
