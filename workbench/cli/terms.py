@@ -32,7 +32,7 @@ def glossary_options(function: Callable[..., Any]) -> Callable[..., Any]:
     function = click.option(
         "--max-loss",
         type=click.FloatRange(min=0),
-        default=0.3,  # workbench.terminology.MAX_LOSS; a test compares, since importing it here is slow
+        default=0.5,  # workbench.terminology.MAX_LOSS; a test compares, since importing it here is slow
         show_default=True,
         metavar="X",
         help="With --glossary: most that a hypothesis may be less likely than the model's first, in mean"
