@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import regex
 
 from workbench.model import Span
+from workbench.quotes.names import BLANK, SENTENCE_ENDS, names
 from workbench.quotes.profile import Cue, Profile
-from workbench.quotes.speakers import BLANK, SENTENCE_ENDS, names, pronoun_in, subject
+from workbench.quotes.speakers import pronoun_in, subject
 
 __all__ = ["Attribution", "after", "before", "between", "clause"]
 

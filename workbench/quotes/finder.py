@@ -14,9 +14,9 @@ from workbench.quotes.draft import Draft
 from workbench.quotes.inside import split_inside
 from workbench.quotes.layout import Layout, lay_out
 from workbench.quotes.marks import Quoted, quoted
+from workbench.quotes.names import BLANK
 from workbench.quotes.profile import Profile, profile
 from workbench.quotes.resolve import Speakers
-from workbench.quotes.speakers import BLANK
 from workbench.words import words
 
 __all__ = ["find_quotes"]

@@ -11,8 +11,8 @@ from workbench.model import Span
 from workbench.quotes.attribution import Attribution
 from workbench.quotes.draft import Draft
 from workbench.quotes.layout import Layout
+from workbench.quotes.names import CYRILLIC, SENTENCE_ENDS, SLAVIC, Name, heads_on, names
 from workbench.quotes.profile import Profile, given_names, group_words
-from workbench.quotes.speakers import SENTENCE_ENDS, Name, heads_on, names
 
 __all__ = ["Person", "Speakers"]
 
@@ -38,8 +38,6 @@ _SLAVIC_MALE = frozenset(
     "микола ілля лука микита данила кузьма сава хома никита илья фома саша миша nikola ilja luka kuba".split()  # noqa: SIM905
 )
 """Men's names that end like women's."""
-_SLAVIC = frozenset({"uk", "ru", "be", "bg", "pl", "cs", "sk", "sr"})
-_CYRILLIC = frozenset({"uk", "ru", "be", "bg"})
 _FEMALE_VERB = regex.compile(r"(?:ла|ла́|лася|лась|ła|la)$")
 _MALE_VERB = regex.compile(r"(?:(?<=[аеиіяуо])в|вся|л|лся|ў|ł|(?<=[aeiou])l)$")
 
@@ -116,9 +114,9 @@ class Speakers:
         titled = name.whole != name.span
         if self.row.capital_nouns or name.words < 2:
             return titled
-        if self.row.lang in _CYRILLIC and text.isascii():
+        if self.row.lang in CYRILLIC and text.isascii():
             return False
-        return titled or not name.first or self.row.lang not in _SLAVIC
+        return titled or not name.first or self.row.lang not in SLAVIC
 
     def _headline(self, start: int, end: int) -> bool:
         """True if nearly all longer words have a capital: names cannot be told there."""
@@ -183,7 +181,7 @@ class Speakers:
             return "f"
         if words[0] in male:
             return "m"
-        if self.row.lang in _SLAVIC:
+        if self.row.lang in SLAVIC:
             if words[0] in _SLAVIC_MALE:
                 return "m"
             if words[-1].endswith(
@@ -195,6 +193,6 @@ class Speakers:
         return ""
 
     def _verb_gender(self, verb: str) -> str:
-        if self.row.lang not in _SLAVIC:
+        if self.row.lang not in SLAVIC:
             return ""
         return "f" if _FEMALE_VERB.search(verb) else "m" if _MALE_VERB.search(verb) else ""

@@ -1,0 +1,35 @@
+"""The part of a sentence that belongs to a verb."""
+
+from __future__ import annotations
+
+import regex
+
+from workbench.model import Span
+from workbench.quotes.names import SENTENCE_ENDS
+
+__all__ = ["SEPARATED", "clause_at", "first_chunk"]
+
+SEPARATED = regex.compile(r"[,;:()\[\]–—/|«»“”„\"]|\s-\s")
+
+
+def clause_at(text: str, span: Span, *, before: bool) -> Span:
+    """The part of `span` that belongs to the verb: after the last, or up to the first sentence end."""
+    piece = span.of(text)
+    if before:
+        breaks = [m.end() for m in SENTENCE_ENDS.finditer(piece)] + [
+            m.end() for m in regex.finditer("[;:]", piece)
+        ]
+        start = max((at for at in breaks if piece[at:].strip(" \t–—-,")), default=0)
+        return Span(span.start + start, span.end)
+    stop = SENTENCE_ENDS.search(piece)
+    colon = regex.search("[;:]", piece)
+    ends = [m.start() for m in (stop, colon) if m]
+    return Span(span.start, span.start + min(ends, default=len(piece)))
+
+
+def first_chunk(text: str, clause: Span) -> Span:
+    """Up to the first comma, dash or bracket that has words before it."""
+    for match in SEPARATED.finditer(text, clause.start, clause.end):
+        if regex.search(r"\p{L}", text[clause.start : match.start()]):
+            return Span(clause.start, match.start())
+    return clause

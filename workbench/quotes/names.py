@@ -1,0 +1,229 @@
+"""Runs of capitalised words, and which of them can be somebody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from workbench.model import Span
+from workbench.quotes.profile import Profile, given_names
+from workbench.words import TokenKind, tokenize
+
+__all__ = [
+    "BLANK",
+    "CYRILLIC",
+    "SENTENCE_ENDS",
+    "SLAVIC",
+    "Name",
+    "Word",
+    "heads_on",
+    "is_word",
+    "names",
+    "tokens",
+]
+
+BLANK = "\ufffc"
+"""Stands for the characters of quoted words, which name no speaker (OBJECT REPLACEMENT CHARACTER)."""
+
+_ELIDED = regex.compile(r"(?:l|d|qu|n|s|c|j|m|t|dell|all|nell|dall|sull|un)['’](?=\p{L})", regex.IGNORECASE)
+_POSSESSIVE = regex.compile(r"['’]s?$")
+_SHORTENED = (
+    "mr|mrs|ms|dr|st|sr|jr|prof|gen|sen|rep|gov|lt|col|sgt|hr|fr|bzw|ca|nr|им|св|ім|проф|акад|ген|р|д|м|г|т|ст|см"
+    "|płk|art|np|tzn|ul|č|tzv|např|mgr|ing"
+)
+SENTENCE_ENDS = regex.compile(rf"(?<!\b\p{{Lu}})(?<!\b(?i:{_SHORTENED}))[.!?…]+(?=\s|$)|[。！？؟۔]")
+"""Where a sentence ends: not after an initial or a common shortened title."""
+SLAVIC = frozenset({"uk", "ru", "be", "bg", "pl", "cs", "sk", "sr"})
+CYRILLIC = frozenset({"uk", "ru", "be", "bg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of capitalised words.
+
+    Attributes:
+        span: without titles.
+        governed: it stands after a preposition, or is possessive.
+        first: it begins the clause.
+        words: how many words it has.
+        ends: it is followed by a comma or the clause's end.
+        whole: with titles and whatever else in capitals stands before.
+    """
+
+    span: Span
+    governed: bool
+    first: bool
+    words: int
+    ends: bool
+    whole: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or mark of a clause; `low` is its lower case with U+0027 for apostrophes."""
+
+    text: str
+    span: Span
+    low: str
+
+
+def tokens(text: str, span: Span) -> list[Word]:
+    """Words and marks; an elided article is a word of its own (l’AFP)."""
+    out: list[Word] = []
+    for token in tokenize(span.of(text)):
+        place = token.span.shift(span.start)
+        if _in_abbreviation(out, token.text, place):
+            first = out.pop()
+            place = Span(first.span.start, place.end)
+            out.append(Word(place.of(text), place, place.of(text)))
+            continue
+        elided = _ELIDED.match(token.text) if token.kind is TokenKind.WORD else None
+        if elided:
+            cut = place.start + elided.end()
+            out.append(
+                Word(
+                    text[place.start : cut], Span(place.start, cut), elided.group().lower().replace("’", "'")
+                )
+            )
+            place = Span(cut, place.end)
+        piece = place.of(text)
+        out.append(Word(piece, place, piece.lower().replace("’", "'")))
+    return out
+
+
+def _in_abbreviation(before: Sequence[Word], piece: str, place: Span) -> bool:
+    """True if `piece` goes on a Hebrew abbreviation with gershayim (the mark, or the letter after it)."""
+    if not before or before[-1].span.end != place.start or not "\u0590" <= before[-1].text[0] <= "\u05ff":
+        return False
+    return piece in '"״' or (before[-1].text[-1] in '"״' and "\u0590" <= piece[0] <= "\u05ff")
+
+
+def is_word(word: Word) -> bool:
+    """True for words and numbers, False for marks."""
+    return word.text[:1].isalnum()
+
+
+def names(text: str, span: Span, row: Profile) -> Iterator[Name]:
+    """Runs of capitalised words in a clause, in order."""
+    words = tokens(text, span)
+    index = 0
+    while index < len(words):
+        end = _run_end(words, index, row)
+        if end == index:
+            index += 1
+            continue
+        name = _name(text, words, index, end, row)
+        if name is not None:
+            yield name
+        index = end
+
+
+def _capital(word: Word, row: Profile) -> bool:
+    return (
+        is_word(word)
+        and word.text[0].isupper()
+        and word.low not in row.stop
+        and word.low not in row.govern
+        and word.low not in row.article
+        and not row.pronoun.fullmatch(word.text)
+    )
+
+
+def _run_end(words: Sequence[Word], start: int, row: Profile) -> int:
+    """End of the run of capitalised words that begins at `start`; `start` where none begins."""
+    if not _capital(words[start], row):
+        return start
+    end = start + 1
+    while end < len(words):
+        if _capital(words[end], row):
+            if (
+                _POSSESSIVE.search(words[end - 1].text)
+                and len(words[end - 1].text) > 2
+                and row.lang in ("en", "nl")
+            ):
+                break
+            end += 1
+        elif words[end].text == "." and len(words[end - 1].text) == 1 and end + 1 < len(words):
+            end += 1  # an initial
+        elif words[end].low in row.particle and _name_goes_on(words, end, row):
+            if row.capital_nouns and words[end].low in row.article and words[end - 1].low not in row.particle:
+                break  # "Sprecher der Polizei", but "von der Leyen"
+            end += 1
+        else:
+            break
+    while end > start + 1 and not is_word(words[end - 1]):
+        end -= 1
+    return end
+
+
+def _name_goes_on(words: Sequence[Word], at: int, row: Profile) -> bool:
+    """True if after small words such as "van der" a capital follows."""
+    while at < len(words) and words[at].low in row.particle:
+        at += 1
+    return at < len(words) and _capital(words[at], row)
+
+
+def _name(text: str, words: Sequence[Word], start: int, end: int, row: Profile) -> Name | None:
+    """The run without titles; None where only titles are left, or an article makes it a description."""
+    run = list(words[start:end])
+    before = words[start - 1] if start else None
+    titled = 0
+    for index, word in enumerate(run):
+        if row.title.fullmatch(word.low) and (index < len(run) - 1 or titled == index):
+            titled = index + 1
+    titled = max(titled, _given_at(run))
+    body = run[titled:]
+    while body and not is_word(body[0]):
+        body = body[1:]
+    if not body:
+        return None
+    articled = before is not None and before.low in row.article
+    if row.capital_nouns and not titled and (articled or (len(run) == 1 and _attributive(before, row))):
+        return None
+    whole = Span(run[0].span.start, run[-1].span.end)
+    follows = words[end].text if end < len(words) else "."
+    name_end = body[-1].span.end
+    if row.lang in ("en", "nl") and _POSSESSIVE.search(body[-1].text):
+        return Name(Span(body[0].span.start, name_end), True, start == 0, len(body), False, whole)
+    return Name(
+        Span(body[0].span.start, name_end),
+        _governed(words, start, row),
+        start == 0,
+        sum(map(is_word, body)),
+        not follows[:1].isalpha(),
+        whole,
+    )
+
+
+def _attributive(before: Word | None, row: Profile) -> bool:
+    """German: a small-letter word before a single capital is an adjective, so the capital is a noun's."""
+    return before is not None and before.text[:1].islower() and before.low not in row.stop
+
+
+def _given_at(run: Sequence[Word]) -> int:
+    """Index of a known given name after other capitalised words ("Fisherman Tom Reed"); 0 where none is."""
+    female, male = given_names()
+    for index, word in enumerate(run[1:-1], 1):
+        if (word.low in female or word.low in male) and run[0].low not in female and run[0].low not in male:
+            return index
+    return 0
+
+
+def _governed(words: Sequence[Word], start: int, row: Profile) -> bool:
+    """True if a preposition stands before the run, an article or small-letter word between them allowed."""
+    at = start - 1
+    while at >= 0 and words[at].low in row.article:
+        at -= 1  # "disse a Maria": what opens the clause is an article, whatever else it may be
+    return at >= 0 and words[at].low in row.govern
+
+
+def heads_on(text: str, name: Name, clause: Span, row: Profile) -> bool:
+    """True if a small-letter noun follows the name directly ("Prison Service spokesperson")."""
+    words = tokens(text, Span(name.span.end, clause.end))
+    if not words or not is_word(words[0]) or words[0].text[0].isupper():
+        return False
+    low = words[0].low
+    small = low in row.stop or low in row.govern or low in row.particle or low in row.article
+    return not small and not low.endswith("ly") and not row.aux.fullmatch(words[0].text + " ")

@@ -1,0 +1,82 @@
+"""The subject of a cue verb in scripts without capitals, where no name can be told by its letters."""
+
+from __future__ import annotations
+
+import regex
+
+from workbench.model import Span
+from workbench.quotes.clauses import clause_at, first_chunk
+from workbench.quotes.names import BLANK, Word, is_word, tokens
+from workbench.quotes.profile import Profile
+
+__all__ = ["uncased_subject"]
+
+_NEAR = 4
+"""Words before a subject particle; a name may end like a particle itself (Korean 은), so the last one counts."""
+_LONGEST = 9
+"""Words of a description; a longer one is no speaker but a whole clause."""
+
+
+def uncased_subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None:
+    """Scripts without capitals: the words next to the verb up to a mark or a small word."""
+    piece = span.of(text)
+    if row.subject is not None and before:
+        return _by_particle(text, span, row)
+    if row.cut is not None:
+        chunks = [(m.start(), m.end()) for m in regex.finditer(r"[^，。、；：,.;:\s—]+", piece)]
+        chosen = chunks[-1:] if before else chunks[:1]
+        for start, end in chosen:
+            stop = row.cut.search(piece, start + 1, end)
+            if stop:
+                end = stop.start()
+            return Span(span.start + start, span.start + end) if end > start else None
+        return None
+    clause = clause_at(text, span, before=before)
+    words = [w for w in tokens(text, clause if before else first_chunk(text, clause)) if w.text != BLANK]
+    if before:
+        words = _last_chunk(words)
+    while words and (not is_word(words[0]) or words[0].low in row.stop):
+        words = words[1:]
+    out: list[Word] = []
+    for word in words[:_LONGEST]:
+        clitic = row.lang == "he" and len(out) >= 2 and len(word.text) >= 4 and word.text[0] == "ב"
+        if (
+            (not is_word(word) and word.text not in "\"״'׳.")
+            or word.low in row.govern
+            or word.low in row.stop
+            or clitic
+        ):
+            break
+        out.append(word)
+    while out and not is_word(out[-1]):
+        out = out[:-1]
+    titled = [index for index, word in enumerate(out[:-1]) if row.title.fullmatch(word.low)]
+    if titled and row.lang == "he":
+        out = out[titled[0] :]
+    return Span(out[0].span.start, out[-1].span.end) if out else None
+
+
+def _last_chunk(words: list[Word]) -> list[Word]:
+    """Words after the last comma that has words after it."""
+    for index in range(len(words) - 2, -1, -1):
+        if words[index].text in ",،؛;:" and any(map(is_word, words[index + 1 :])):
+            return words[index + 1 :]
+    return words
+
+
+def _by_particle(text: str, span: Span, row: Profile) -> Span | None:
+    """Japanese and Korean: the words before the subject's particle, in the last sentence of `span`."""
+    piece = span.of(text)
+    start = max((m.end() for m in regex.finditer(r"[。！？]|[.!?]\s", piece)), default=0)
+    assert row.subject is not None
+    found = [
+        m for m in row.subject.finditer(piece, start + 1) if len(piece[start : m.start()].split()) <= _NEAR
+    ]
+    if not found:
+        return None
+    match = found[-1] if row.spaced else found[0]
+    chunk = max((m.end() for m in regex.finditer(r"[、，,」』]\s*", piece[start : match.start()])), default=0)
+    begin = start + chunk
+    body = piece[begin : match.start()]
+    begin += len(body) - len(body.lstrip())
+    return Span(span.start + begin, span.start + match.start()) if match.start() > begin else None
