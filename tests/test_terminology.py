@@ -158,6 +158,16 @@ def test_a_proposal_stands_beside_the_raw_translation(argos):
     assert proposal.text == raw.texts()[0].replace("школу", proposal.term)
 
 
+def test_a_proposal_after_reranking_still_says_what_the_model_had(argos):
+    given = source("The president opened the new school.")
+    _, done = run(argos, given, matcher("new: -новий, місцевий", "school: гімназія"), max_loss=SURE)
+    assert [(d.obeyed, d.seen) for d in done.decisions] == [
+        (Obeyed.RERANKING, "нову"),
+        (Obeyed.PROPOSAL, "школу"),
+    ]
+    assert done.proposals[0].text.startswith("Президент відкрив місцеву гімназі")
+
+
 def test_a_proposal_takes_over_the_case(argos):
     if not _parses("uk"):
         pytest.skip("the extra morphology is not installed")

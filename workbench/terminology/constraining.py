@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from workbench.errors import UnknownLanguage, WorkbenchError
 from workbench.glossary import Matcher, Outcome
-from workbench.model import Hypothesis, Rendering, Signature, Span
+from workbench.model import Rendering, Signature, Span
 from workbench.progress import SILENT, Progress
 from workbench.terminology.decision import Constrained, Decision, Obeyed, Proposal
 from workbench.terminology.search import Search
@@ -94,7 +94,7 @@ def _decisions(task: Task, judge: Judge, search: Search) -> Iterator[Decision]:
         if obeys(first):
             yield decision
             continue
-        seen = " … ".join(span.of(task.raw.text) for span in wrong(replace(task, kept=_aligned(task)), first))
+        seen = " … ".join(span.of(task.raw.text) for span in wrong(replace(task, kept=task.first), first))
         if obeys(outcome):
             yield replace(decision, obeyed=Obeyed.RERANKING, seen=seen, loss=task.loss, search=task.search)
         elif outcome.wanted:
@@ -102,11 +102,6 @@ def _decisions(task: Task, judge: Judge, search: Search) -> Iterator[Decision]:
             yield replace(decision, obeyed=Obeyed.PROPOSAL, seen=seen, proposal=proposal)
         else:
             yield replace(decision, obeyed=Obeyed.NOT, seen=seen)
-
-
-def _aligned(task: Task) -> Hypothesis:
-    """The first hypothesis, with its word alignment where the chosen one is the same."""
-    return task.kept if task.kept.text == task.raw.text else task.raw
 
 
 def _proposal(task: Task, outcome: Outcome, search: Search) -> Proposal:

@@ -92,7 +92,7 @@ class Search:
         found = self._hypotheses(bare, replace(self._options, n_best=1, alignment=True), SILENT)
         for task, (first, *_) in zip(bare, found, strict=True):
             if first.text == task.raw.text:
-                task.kept = replace(task.kept, word_alignment=first.word_alignment)
+                task.kept = task.first = replace(task.raw, word_alignment=first.word_alignment)
 
     def _choose(self, task: Task, hypotheses: Iterable[Hypothesis], base: float | None, search: str) -> None:
         """Take the hypothesis that obeys most terms within the bound; among equals the likeliest."""

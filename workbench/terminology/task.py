@@ -46,6 +46,8 @@ class Task:
     others: tuple[Hypothesis, ...]
     asked: tuple[Outcome, ...]
     kept: Hypothesis
+    first: Hypothesis
+    """The raw one, with its word alignment where it could be had."""
     loss: float | None = None
     search: str = ""
 
@@ -53,7 +55,7 @@ class Task:
     def of(cls, index: int, source: str, found: tuple[Hypothesis, ...], judge: Judge) -> Task:
         """A segment as the engine translated it; `asked` are the concepts it has."""
         asked = tuple(outcome for outcome in judge.outcomes(source, found[0].text) if outcome.source)
-        return cls(index, source, found[0], found[1:], asked, found[0])
+        return cls(index, source, found[0], found[1:], asked, found[0], found[0])
 
     def failing(self, judge: Judge) -> list[Outcome]:
         """The concepts that the chosen hypothesis does not obey."""
