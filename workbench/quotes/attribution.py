@@ -15,9 +15,13 @@ __all__ = ["Attribution", "after", "before", "between", "clause"]
 
 _LEAD = regex.compile(r"[\s,.;!?…—–\-،。、]*")
 _THAT = regex.compile(
-    r"\s*,?\s*(?:that|adding|що|что|што|че|dass|daß|que|qu['’]|che|że|iż|že|dat|att|că|hogy|ότι|πως|أن|إن|כי|שה?\p{L}+)(?!\p{L})"
+    r"\s*,?\s*(?:that|adding|що|что|што|че|dass|daß|que|qu['’]|che|że|iż|že|dat|att|că|hogy|ότι|πως|أن|إن|כי)(?!\p{L})"
 )
 _INVERTED = regex.compile(r"-(?:t-)?(il|elle|ils|elles|on|je|nous)\b")
+_DATELINE = regex.compile(
+    r"\p{Lu}[\p{L} ,/’'-]{1,40}\(\p{Lu}?\p{L}+\)\s*[.,:—–-]+\s|\p{Lu}{3,}[\p{Lu} ,]*(?:\(\p{L}+\)\s*)?[—–-]+\s"
+)
+"""Place and agency before the first sentence: ``BERLIN (AP) —``, ``Madrid (EFE).-``."""
 _NEAR = 14
 """Words that may stand between a quotation's end and its cue verb (a long subject with its apposition)."""
 
@@ -72,13 +76,12 @@ def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attr
         return _bare_name(text, gap, begin, limit, row, comma=ends_with in ",!?" and not closed)
     if _words(text[begin : cue.span.start]) > _NEAR:
         return None
-    tail = text[cue.span.end : limit]
     attached = (
         ends_with in ",!?،，"
         or bool(regex.search(r"[,—–،，]|\s-\s", gap))
         or (ends_with in ".…。！？" and not closed)
     )
-    if (_THAT.match(tail) and not attached) or tail.rstrip().endswith(":"):
+    if _leads_on(text, cue, limit, row, attached=attached):
         return None
     score = 5 if attached and not closed else 2
     speaker, pronoun = _subject(
@@ -87,6 +90,14 @@ def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attr
     if BLANK in text[begin : cue.span.start] and not attached:
         return None
     return Attribution(score, cue, speaker, pronoun, limit)
+
+
+def _leads_on(text: str, cue: Cue, limit: int, row: Profile, *, attached: bool) -> bool:
+    """True if the verb introduces what follows it: a clause with "that", or a colon that is its own."""
+    tail = text[cue.span.end : limit]
+    if _THAT.match(tail) and (not attached or not tail.lstrip().startswith(",")):
+        return True
+    return tail.rstrip().endswith((":", "：")) and next(row.cues(text, cue.span.end, limit), None) is None
 
 
 def _verb_last(
@@ -184,6 +195,8 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
     if not colon and SENTENCE_ENDS.search(body[-4:]) and body.endswith(tuple(".!?…。！？")):
         return None  # the sentence before is over
     begin = start + max((m.end() for m in SENTENCE_ENDS.finditer(body) if body[m.end() :].strip()), default=0)
+    dateline = _DATELINE.match(text, begin)
+    begin = dateline.end() if dateline and dateline.end() < start + len(body) else begin
     span = Span(begin, max(begin, start + len(body)))
     if not regex.search(r"\p{L}", span.of(text)):
         return None

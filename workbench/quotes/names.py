@@ -148,8 +148,9 @@ def _run_end(words: Sequence[Word], start: int, row: Profile) -> int:
         elif words[end].text == "." and len(words[end - 1].text) == 1 and end + 1 < len(words):
             end += 1  # an initial
         elif words[end].low in row.particle and _name_goes_on(words, end, row):
-            if row.capital_nouns and words[end].low in row.article and words[end - 1].low not in row.particle:
-                break  # "Sprecher der Polizei", but "von der Leyen"
+            bare = words[end].low in row.article and words[end - 1].low not in row.particle
+            if row.capital_nouns and (bare or (end - start > 1 and words[end - 1].low not in row.particle)):
+                break  # "Sprecher der Polizei", "Anna Weiss von der Polizei", but "Ursula von der Leyen"
             end += 1
         else:
             break
@@ -173,7 +174,8 @@ def _name(text: str, words: Sequence[Word], start: int, end: int, row: Profile) 
     for index, word in enumerate(run):
         if row.title.fullmatch(word.low) and (index < len(run) - 1 or titled == index):
             titled = index + 1
-    titled = max(titled, _given_at(run))
+    given = _given_at(run)
+    titled = max(titled, given)
     body = run[titled:]
     while body and not is_word(body[0]):
         body = body[1:]
@@ -189,7 +191,7 @@ def _name(text: str, words: Sequence[Word], start: int, end: int, row: Profile) 
         return Name(Span(body[0].span.start, name_end), True, start == 0, len(body), False, whole)
     return Name(
         Span(body[0].span.start, name_end),
-        _governed(words, start, row),
+        not given and _governed(words, start, row),
         start == 0,
         sum(map(is_word, body)),
         not follows[:1].isalpha(),

@@ -59,23 +59,29 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
     first = first_chunk(text, clause)
     near = [name for name in found if name.span.end <= first.end]
     best = _best_after(text, near, row)
+    apposed = _apposed(text, first, found)
     if best is not None and best.words == 1 and _adjective(text, best, first, row):
-        return _description(text, first, row, before=False)
+        best = None
+    if (
+        best is not None
+        and apposed is not None
+        and best.words == 1
+        and text[clause.start : best.whole.start].strip()
+    ):
+        return apposed.span  # "ministrul Finanțelor, Ionas Richter"
     if best is not None:
         if row.head_last and heads_on(text, best, first, row):
             return _description(text, first, row, before=False) or best.span
         return best.span
-    described = _description(text, first, row, before=False)
-    apposed = next(
-        (name for name in found if name.words > 1 and name.span.start > first.end and name.ends), None
-    )
-    if (
-        apposed is not None
-        and described is not None
-        and not text[first.end : apposed.whole.start].strip(" ,–—-")
-    ):
-        return apposed.span
-    return described
+    return apposed.span if apposed is not None else _description(text, first, row, before=False)
+
+
+def _apposed(text: str, first: Span, found: Sequence[Name]) -> Name | None:
+    """A full name set off right behind a description: "the mayor of the town, Anna Weiss,"."""
+    for name in found:
+        if name.words > 1 and name.ends and name.span.start > first.end:
+            return name if not text[first.end : name.whole.start].strip(" ,–—-") else None
+    return None
 
 
 def _own_script(text: str, found: list[Name], row: Profile) -> list[Name]:
