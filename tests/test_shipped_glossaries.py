@@ -217,10 +217,10 @@ def test_the_shipped_example_shows_its_slips_and_no_others(examples, name, lang,
         ("wmt22-en-uk/src.en", "wmt22-en-uk/ref.uk", "en", "uk", 14),
         ("ntrex/en.txt", "ntrex/uk.txt", "en", "uk", 5),
         ("ntrex/en.txt", "ntrex/ru.txt", "en", "ru", 4),
-        ("ntrex/en.txt", "ntrex/es.txt", "en", "es", 9),
-        ("ntrex/en.txt", "ntrex/de.txt", "en", "de", 8),
-        ("ntrex/en.txt", "ntrex/fr.txt", "en", "fr", 8),
-        ("ntrex/en.txt", "ntrex/pl.txt", "en", "pl", 11),
+        ("ntrex/en.txt", "ntrex/es.txt", "en", "es", 7),
+        ("ntrex/en.txt", "ntrex/de.txt", "en", "de", 6),
+        ("ntrex/en.txt", "ntrex/fr.txt", "en", "fr", 7),
+        ("ntrex/en.txt", "ntrex/pl.txt", "en", "pl", 9),
     ],
 )
 def test_published_translations_are_seldom_blamed(
@@ -232,5 +232,5 @@ def test_published_translations_are_seldom_blamed(
         for pair in zip(left, right, strict=True)
         for outcome in adherence(*pair, source_lang, target_lang, MATCHER)
     )
-    assert states[State.HIT] + states[State.VARIANT] >= 80, "the glossaries hardly occur in this text"
+    assert states[State.HIT] + states[State.VARIANT] >= 60, "the glossaries hardly occur in this text"
     assert states[State.MISSING] + states[State.FORBIDDEN] <= most
