@@ -275,7 +275,9 @@ def _choose_engines(source: Rendering, engines: tuple[Engine, ...]) -> tuple[lis
         key="targets",
     )
     able = [e for e in engines if any((source.lang, t) in e.pairs() for t in targets)]
-    names = middle.multiselect("With", [e.name for e in able], default=[e.name for e in able], key="engines")
+    known = [engine.name for engine in able]
+    # its own key for each choice of languages: the default must follow, not the empty choice of before
+    names = middle.multiselect("With", known, default=known, key=f"engines-{'-'.join(sorted(targets))}")
     quality = right.selectbox("Quality", list(BEAM), index=2, key="quality")
     return targets, [engine for engine in able if engine.name in names], quality
 
@@ -350,7 +352,7 @@ def _export(report: Report, form: str) -> str:
 def _forget() -> None:
     """Back to the empty state."""
     del st.session_state["workbench"]
-    for key in ("source_lang", "targets", "engines", "pasted"):
+    for key in ("source_lang", "targets", "pasted"):
         st.session_state.pop(key, None)
     st.rerun()
 
