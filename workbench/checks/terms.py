@@ -72,8 +72,8 @@ def term_forbidden(cell: Cell, context: Context) -> Iterator[Hit]:
 def term_variant(cell: Cell, context: Context) -> Iterator[Hit]:
     """An allowed variant stands where the glossary prefers another term."""
     for outcome in _outcomes_of(cell, context):
-        if outcome.state is State.VARIANT:
-            place = outcome.target[0]
+        place = next((place for place in outcome.target if not _derived(place, outcome)), None)
+        if outcome.state is State.VARIANT and place is not None:
             yield Hit(
                 f"“{place.text}” is allowed, {_wanted(outcome)} is preferred ({place.term.where}).",
                 outcome.source[0].span,
@@ -87,8 +87,9 @@ def term_inconsistent(column: Column, context: Context) -> Iterator[Spot]:
     used: dict[str, list[tuple[int, Outcome, Match]]] = {}
     for cell in column.cells:
         for outcome in _outcomes_of(cell, context):
-            if outcome.state in (State.HIT, State.VARIANT) and outcome.source:
-                used.setdefault(outcome.concept.id, []).append((cell.row, outcome, outcome.target[0]))
+            place = next((place for place in outcome.target if not _derived(place, outcome)), None)
+            if outcome.state in (State.HIT, State.VARIANT) and outcome.source and place is not None:
+                used.setdefault(outcome.concept.id, []).append((cell.row, outcome, place))
     for places in used.values():
         terms = Counter(place.term.text for _, _, place in places)
         usual, most = terms.most_common(1)[0]
@@ -100,6 +101,16 @@ def term_inconsistent(column: Column, context: Context) -> Iterator[Spot]:
             )
             evidence = _evidence(place, outcome)
             yield row, Hit(message, outcome.source[0].span, place.span, evidence=evidence)
+
+
+_DERIVED = frozenset({"adjective", "adverb", "verb"})
+
+
+def _derived(place: Match, outcome: Outcome) -> bool:
+    """True for an adjective or verb of the concept where the preferred terms are nouns: grammar asked for it."""
+    own = place.term.part_of_speech
+    preferred = (term for term in outcome.wanted if term.status is TermStatus.PREFERRED)
+    return own in _DERIVED and all(term.part_of_speech != own for term in preferred)
 
 
 def _wanted(outcome: Outcome) -> str:
