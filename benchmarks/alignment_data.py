@@ -147,19 +147,26 @@ def _cut(text: str) -> list[str]:
     return [text[:place].strip(), text[place:].strip()]
 
 
-def wmt_set(seed: int = 1) -> AlignedSet:
-    """English–Ukrainian, from the WMT22 test set."""
+def half(texts: list[str], second: bool) -> list[str]:
+    """Weights are learned on first halves of made sets and measured on second halves."""
+    middle = len(texts) // 2
+    return texts[middle:] if second else texts[:middle]
+
+
+def wmt_set(seed: int = 1, *, second: bool = True) -> AlignedSet:
+    """English–Ukrainian, from a half of the WMT22 test set."""
     folder = DATA / "wmt22-en-uk"
-    return made_set("wmt22", lines(folder / "src.en"), lines(folder / "ref.uk"), ("en", "uk"), seed)
+    left, right = (half(lines(folder / name), second) for name in ("src.en", "ref.uk"))
+    return made_set("wmt22", left, right, ("en", "uk"), seed)
 
 
-def ntrex_set(one: str, other: str, seed: int = 1, *, noise: float = 0.0) -> AlignedSet:
-    """News in two of the languages of NTREX."""
+def ntrex_set(one: str, other: str, seed: int = 1, *, second: bool = True, noise: float = 0.0) -> AlignedSet:
+    """News in two of the languages of NTREX, a half of it."""
     folder = DATA / "ntrex"
     return made_set(
         f"ntrex-{one}-{other}",
-        lines(folder / f"{one}.txt"),
-        lines(folder / f"{other}.txt"),
+        half(lines(folder / f"{one}.txt"), second),
+        half(lines(folder / f"{other}.txt"), second),
         (one, other),
         seed,
         noise=noise,

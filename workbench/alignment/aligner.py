@@ -117,7 +117,9 @@ def align_texts(
         )
     if method == "length" and not encoders:
         return _by_length(left, right, locked)
-    chosen, note = (tuple(encoders), "") if encoders else _chosen(method, left_lang, right_lang)
+    chosen, note = (
+        (tuple(encoders), "") if encoders else _chosen(method, left_lang, right_lang, len(left) + len(right))
+    )
     sides = read(left, paragraphs[0]), read(right, paragraphs[1])
     texts = compare(*sides, _terms(left, right, left_lang, right_lang, concepts, term_finder))
     name = "+".join(encoder.name for encoder in chosen)
@@ -149,17 +151,27 @@ def vectors_for(
     if len(parts) == 1:
         return parts[0]
     scale = np.float32(1 / np.sqrt(len(parts)))
-    one, other = (np.concatenate([centre(part[side]) for part in parts], 1) * scale for side in (0, 1))
+    one, other = (
+        np.concatenate([centre(part[side], part[1 - side]) for part in parts], 1) * scale for side in (0, 1)
+    )
     return one.astype(np.float32), other.astype(np.float32)
 
 
-def _chosen(method: str, left: str | None, right: str | None) -> tuple[tuple[Encoder, ...], str]:
+PATIENCE = 4000
+"""Segments of both sides together up to which ``auto`` takes a slow encoder beside a fast one."""
+
+
+def _chosen(
+    method: str, left: str | None, right: str | None, segments: int
+) -> tuple[tuple[Encoder, ...], str]:
     """The encoders for a pair of languages; without any the lexical one, with a note that says so."""
     if method == "lexical":
         return (Lexical(),), ""
     names, note = choose(method, left, right)
     if not names:
         return (Lexical(),), f"{note}, aligned by words and length"
+    if len(names) > 1 and segments > PATIENCE:
+        names, note = names[:1], f"long text, so {names[0]} alone"
     return tuple(Installed(name) for name in names), note
 
 

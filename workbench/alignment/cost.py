@@ -124,7 +124,7 @@ def _strip(side: Side, cloud: Cloud, totals: dict[str, Incidence], first: int, l
         return np.pad(values[..., begin:end], widths, constant_values=fill)
 
     def prefix(values: Floats) -> Floats:
-        return np.concatenate([[0.0], np.cumsum(padded(values))]).astype(np.float64)
+        return np.concatenate([[0.0], np.cumsum(padded(values))]).astype(np.float32)
 
     valid = np.zeros(last - first + _PAD, np.float32)
     valid[before : before + end - begin] = 1.0
@@ -196,7 +196,7 @@ def _features(
         / right.at(right.norm[k - 1], 0)
         for k in spans
     }
-    both = {k: _running((tall[k] * right.weight).T).T for k in spans}
+    area = _area(likeness * left.weight[:, None] * right.weight)
     margins = likeness - 0.5 * left.single[:, None] - 0.5 * right.single
     best_column, best_row = _sliding(margins.T, columns), _sliding(margins, rows)
     shared = {
@@ -210,13 +210,13 @@ def _features(
 
     for number, (a, b) in enumerate(shapes):
         k = a + b
-        cosine = both[a][:, _PAD : _PAD + columns] - both[a][:, _PAD - b : _PAD - b + columns]
-        cosine = cosine / right.at(right.norm[b - 1], 0)
+        norms = left.at(left.norm[a - 1], 0)[:, None] * right.at(right.norm[b - 1], 0)
+        cosine = _box(area, rows, columns, a, b) / norms
         mean_left, mean_right = left.at(left.mean[a - 1], 0)[:, None], right.at(right.mean[b - 1], 0)
         near = left.at(left.near[a - 1], 0)[:, None] + right.at(right.near[b - 1], 0)
         csls = cosine - 0.5 * near
         margin = cosine - _outside(left, right, tall[a], wide[b], a, b)
-        one, other = left.summed(left.size, a)[:, None] * pair.ratio, right.summed(right.size, b)
+        one, other = left.summed(left.size, a)[:, None] * np.float32(pair.ratio), right.summed(right.size, b)
         stretch = np.abs(np.log((one + 2) / (other + 2)))
 
         def overlap(name: str, a: int = a, b: int = b, k: int = k) -> Floats:
@@ -262,7 +262,7 @@ def _features(
 
 def _inner(prefix: Floats, k: int) -> Floats:
     """Per segment, the sum over the k - 1 segments before it: borders inside a span that ends with it."""
-    out = np.zeros(len(prefix) - 1)
+    out = np.zeros(len(prefix) - 1, np.float32)
     out[k - 1 :] = prefix[k - 1 : -1] - prefix[: len(prefix) - k]
     return out
 
@@ -289,7 +289,7 @@ def _box(area: Floats, rows: int, columns: int, a: int, b: int) -> Floats:
 
 def _placed(values: Floats, left: _Strip, right: _Strip) -> Floats:
     """A matrix over real segments, put where they lie in the padded strips."""
-    out = np.zeros((len(left.valid), len(right.valid)))
+    out = np.zeros((len(left.valid), len(right.valid)), np.float32)
     row, column = int(np.argmax(left.valid)), int(np.argmax(right.valid))
     out[row : row + values.shape[0], column : column + values.shape[1]] = values
     return out
@@ -326,7 +326,7 @@ def _outside(left: _Strip, right: _Strip, tall: Floats, wide: Floats, a: int, b:
 
 
 def gap_features(pair: Pair) -> tuple[Floats, Floats]:
-    """Per left and per right segment the features ``best``, ``size`` and ``junk``, shape (n, 3)."""
+    """Per left and per right segment the features from ``best`` on, shape (n, 3)."""
     rows = []
     for side, cloud, best, scale in (
         (pair.texts.left, pair.left, pair.best_left, 1.0),

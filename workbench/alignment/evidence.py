@@ -71,6 +71,7 @@ class Side:
         quotes: quotation marks in the segment; a dash that opens a speech counts as one.
         junk: share of characters that are no letters, 0–1.
         numbers: how many different numbers it holds.
+        keys: per kind of evidence and segment what may be shared with the other side.
         opens: 1 where a paragraph begins; all 0 where the paragraphs say nothing.
     """
 
@@ -82,6 +83,7 @@ class Side:
     junk: Floats
     numbers: Floats
     opens: Floats
+    keys: dict[str, list[set[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,13 @@ def read(texts: Sequence[str], paragraphs: Sequence[int] = ()) -> Side:
         texts: its segments.
         paragraphs: number of each segment's paragraph; empty where unknown.
     """
+    tokens = [_WORD.findall(text) for text in texts]
+    numbers = [{token for token in found if token[0].isdigit()} for found in tokens]
+    keys = {
+        "words": [_words(found) | own for found, own in zip(tokens, numbers, strict=True)],
+        "names": [_names(found) for found in tokens],
+        "numbers": numbers,
+    }
     ends = [text.rstrip(_CLOSERS)[-1:] for text in texts]
     letters = [sum(map(str.isalpha, text)) for text in texts]
     solid = [max(1, len(text) - text.count(" ")) for text in texts]
@@ -115,8 +124,9 @@ def read(texts: Sequence[str], paragraphs: Sequence[int] = ()) -> Side:
         _weak(texts),
         np.array([len(_QUOTES.findall(text)) + bool(_DASHED.match(text)) for text in texts], np.float64),
         1.0 - np.array(letters, np.float64) / np.array(solid, np.float64),
-        np.array([len(_numbers(text)) for text in texts], np.float64),
+        np.array([len(own) for own in numbers], np.float64),
         _opens(paragraphs, len(texts)),
+        keys,
     )
 
 
@@ -153,38 +163,22 @@ def compare(
         left, right: from :func:`read`.
         terms: per side the concept ids found in each segment; two empty sequences for none.
     """
-    words, names, numbers = (
-        tuple([function(text) for text in side.texts] for side in (left, right))
-        for function in (_words, _names, _numbers)
-    )
     shared = {
-        "words": _incidence(*words, weigh=True),
-        "names": _incidence(*names, weigh=True),
-        "numbers": _incidence(*numbers, weigh=False),
+        kind: _incidence(left.keys[kind], right.keys[kind], weigh=kind != "numbers") for kind in left.keys
     }
     if any(terms[0]) and any(terms[1]):
         shared["terms"] = _incidence(*terms, weigh=False)
     return Texts(left, right, shared)
 
 
-def _words(text: str) -> set[str]:
-    """Prefixes of words of four letters or more, and numbers."""
-    return {
-        token if token[0].isdigit() else _prefix(token)
-        for token in _WORD.findall(text)
-        if token[0].isdigit() or len(token) >= 4 or not token.isascii()
-    } - {""}
+def _words(tokens: Sequence[str]) -> set[str]:
+    """Beginnings of the words that are long enough to be rare."""
+    return {_prefix(token) for token in tokens if len(token) >= 4 or not token.isascii()} - {""}
 
 
-def _names(text: str) -> set[str]:
-    """Consonant skeletons of capitalised words."""
-    return {_skeleton(token) for token in _WORD.findall(text) if token[0].isupper() and len(token) >= 3} - {
-        ""
-    }
-
-
-def _numbers(text: str) -> set[str]:
-    return {token for token in _WORD.findall(text) if token[0].isdigit()}
+def _names(tokens: Sequence[str]) -> set[str]:
+    """Consonant skeletons of the capitalised words."""
+    return {_skeleton(token) for token in tokens if len(token) >= 3 and token[0].isupper()} - {""}
 
 
 _prefix = lru_cache(200_000)(prefix)

@@ -48,10 +48,18 @@ class Cloud:
     near: Floats
 
 
-def centre(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Subtract the side's mean vector and scale to length 1; a text of one sentence stays as it is."""
-    if len(vectors) > 1:
-        vectors = vectors - vectors.mean(0)
+FEW = 4
+"""A side with fewer sentences has no mean of its own worth subtracting."""
+
+
+def centre(vectors: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Subtract the side's mean vector and scale to length 1.
+
+    A side of a few sentences takes the `other` side's mean; if both are that short, nothing is subtracted.
+    """
+    known = vectors if len(vectors) >= FEW else other
+    if len(known) >= FEW:
+        vectors = vectors - known.mean(0)
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     out: npt.NDArray[np.float32] = (vectors / np.maximum(norms, 1e-6)).astype(np.float32)
     return out

@@ -16,7 +16,7 @@ from workbench.alignment.cost import FEATURES, GAP_FEATURES, Pair, gap_features,
 from workbench.alignment.embedding import Vectors
 from workbench.alignment.evidence import Texts
 from workbench.alignment.geometry import centre, cloud, sample
-from workbench.alignment.lattice import SHAPES, Band, Floats, around, full
+from workbench.alignment.lattice import SHAPES, Band, Floats, Ints, around, full
 from workbench.alignment.search import IMPOSSIBLE, Gaps, Step, decode
 from workbench.progress import SILENT, Progress
 
@@ -56,11 +56,12 @@ class Weights:
 
 
 @cache
-def load_weights(name: str) -> Weights:
-    """The learned weights for a set of encoders, such as ``use`` or ``use+e5``."""
+def load_weights(encoders: str) -> Weights:
+    """The learned weights for a set of encoders, such as ``use`` or ``use+e5``; unknown ones use e5's."""
     data = json.loads(Path(__file__).with_name("weights.json").read_text("utf-8"))
-    theta = data["theta"].get(name, data["theta"]["e5"])
-    return Weights.of([*theta["features"].values(), *theta["shapes"].values(), *theta["gaps"].values()])
+    theta = data["theta"].get(encoders, data["theta"]["e5"])
+    named = (("features", FEATURES), ("shapes", shape_names()), ("gaps", GAP_FEATURES))
+    return Weights.of([theta[part].get(name, 0.0) for part, names in named for name in names])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +84,37 @@ def prepare(texts: Texts, left: Vectors, right: Vectors) -> Prepared:
         texts: both sides, at least one segment each.
         left, right: unit vectors, one row per segment.
     """
-    left, right = centre(left), centre(right)
+    left, right = centre(left, right), centre(right, left)
     one, other = cloud(left, texts.left.size, sample(right)), cloud(right, texts.right.size, sample(left))
     found, best_left, best_right = anchoring.find(left, right, one.mean[0], other.mean[0])
+    ratio = _length_ratio(texts, found)
+    return Prepared(Pair(texts, one, other, ratio, best_left, best_right), tuple(found))
+
+
+LIKELY_RATIO = 0.4, 2.5
+"""Characters per character between most pairs of languages; beyond it much is missing on one side."""
+
+POSSIBLE_RATIO = 0.2, 5.0
+"""Chinese to German is the widest known."""
+
+
+def _length_ratio(texts: Texts, anchors: Sequence[tuple[int, int]]) -> float:
+    """Right characters per left one: from the anchors if there are many or the whole cannot be right."""
     ratio = texts.right.size.sum() / texts.left.size.sum()
-    if len(found) > 20:
-        i, j = np.array(found).T
+    if len(anchors) > 20 or (anchors and not LIKELY_RATIO[0] < ratio < LIKELY_RATIO[1]):
+        i, j = np.array(anchors).T
         ratio = texts.right.size[j].sum() / texts.left.size[i].sum()
-    return Prepared(Pair(texts, one, other, float(ratio), best_left, best_right), tuple(found))
+    return float(np.clip(ratio, *POSSIBLE_RATIO))
 
 
 def scores_of(prepared: Prepared, weights: Weights, band: Band, origin: tuple[int, int] = (0, 0)) -> Floats:
     """``scores[shape, cell]`` for the search."""
     out = np.zeros((len(SHAPES), band.cells), np.float32)
+    factors = weights.features.astype(np.float32)
     for tile in tiles(prepared.pair, band, SHAPES, origin):
         for shape, features in tile.features:
-            total = np.full(tile.inside.shape, weights.shapes[shape])
-            for weight, values in zip(weights.features, features, strict=True):
+            total = np.full(tile.inside.shape, weights.shapes[shape], np.float32)
+            for weight, values in zip(factors, features, strict=True):
                 total += weight * values
             out[shape, tile.cells] = total[tile.inside]
     return out
@@ -191,21 +206,40 @@ def solve_region(
     scores = scores_of(prepared, weights, band, region.start)
     gaps = gaps_of(prepared, weights)
     gaps = Gaps(gaps.opening, gaps.extending, gaps.left[i : i + n], gaps.right[j : j + m])
-    _forbid(band, scores, [[x - i for x in alone[0]], [y - j for y in alone[1]]])
+    left, right = (_lonely(prepared, side, alone[side]) for side in (0, 1))
+    _forbid(band, scores, left[i : i + n], right[j : j + m])
     return [
         Step((s.left[0] + i, s.left[1] + i), (s.right[0] + j, s.right[1] + j), s.probability)
         for s in decode(band, SHAPES, scores, gaps)
     ]
 
 
-def _forbid(band: Band, scores: Floats, alone: Sequence[Sequence[int]]) -> None:
-    """No two-sided bead may hold a segment that a person left alone."""
+def _forbid(band: Band, scores: Floats, left: Ints, right: Ints) -> None:
+    """Keep beads from holding lonely segments; two blank lines may stand opposite each other."""
+    if not (left.any() or right.any()):
+        return
     rows = np.repeat(np.arange(band.rows + 1), band.high - band.low + 1)
     columns = np.arange(band.cells) - band.offset[rows] + band.low[rows]
-    for side, places in ((0, rows), (1, columns)):
-        for segment in alone[side]:
-            for number, shape in enumerate(SHAPES):
-                scores[number, (places > segment) & (places <= segment + shape[side])] = IMPOSSIBLE
+    for number, shape in enumerate(SHAPES):
+        lonely = np.zeros(band.cells, bool)
+        for kinds, places, length in ((left, rows, shape[0]), (right, columns, shape[1])):
+            count = np.concatenate([[0], np.cumsum(kinds > 0)])
+            lonely |= count[places] > count[np.maximum(places - length, 0)]
+        scores[number, lonely] = IMPOSSIBLE
+        if shape == (1, 1) and len(left) and len(right):
+            blank = (left[rows - 1] == BLANK) & (right[columns - 1] == BLANK) & (rows > 0) & (columns > 0)
+            scores[number, blank] = 0.0
+
+
+BLANK, SET_ALONE = 1, 2
+
+
+def _lonely(prepared: Prepared, side: int, alone: Collection[int]) -> Ints:
+    """Per segment BLANK where there is no text, SET_ALONE where a person said so, else 0."""
+    texts = (prepared.pair.texts.left, prepared.pair.texts.right)[side].texts
+    kinds = np.array([BLANK if not text.strip() else 0 for text in texts], np.int64)
+    kinds[list(alone)] = SET_ALONE
+    return kinds
 
 
 LONG_RUN = 5

@@ -34,7 +34,7 @@ def prefix(word: str) -> str:
     ('manas', 'manas', '')
     """
     plain = romanise(word)
-    return plain[:PREFIX] if len(plain) >= 4 else ""
+    return plain[:PREFIX] if len(plain) >= 4 and not plain.isdigit() else ""
 
 
 _SOUNDS: tuple[tuple[str, str], ...] = (

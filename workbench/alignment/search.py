@@ -174,33 +174,64 @@ def _backward(band: Band, shapes: Sequence[Shape], scores: Floats, gaps: Gaps) -
 def _trace(band: Band, shapes: Sequence[Shape], scores: Floats, gaps: Gaps, chart: Chart) -> list[Step]:
     """Walk back along the best path; each step is the one whose score explains the cell's best score."""
     best, inside, outside = chart.best, chart.inside, chart.outside
+    either = best.max(1)
+    up, back = np.array(shapes).T
+    entry = (gaps.opening, gaps.extending)
     steps: list[Step] = []
     i, j = band.rows, band.columns
     state = int(best[-1, 1] > best[-1, 0])
-    entry = np.array([gaps.opening, gaps.extending])
     while i or j:
         cell = band.cell(i, j)
-        options: list[tuple[float, int, int, int]] = []
         if state:
-            if (left := band.cell(i - 1, j)) >= 0:
-                came = best[left] + entry + gaps.left[i - 1]
-                options.append((float(came.max()), 1, 0, left))
-            if (left := band.cell(i, j - 1)) >= 0:
-                came = best[left] + entry + gaps.right[j - 1]
-                options.append((float(came.max()), 0, 1, left))
-            _, a, b, source = max(options)
-            extra = gaps.left[i - 1] if a else gaps.right[j - 1]
-            arrive = np.logaddexp(*(inside[source] + entry)) + extra + outside[cell, 1]
-            came = best[source] + entry
+            a, b, source, extra = _gap_source(band, best, gaps, i, j)
+            came = best[source, 0] + entry[0], best[source, 1] + entry[1]
+            arrive = _alone(band, gaps, chart, i, j, a) + extra
         else:
-            for t, (a, b) in enumerate(shapes):
-                if (source := band.cell(i - a, j - b)) >= 0:
-                    options.append((float(best[source].max() + scores[t, cell]), t, 0, source))
-            _, t, _, source = max(options)
-            a, b = shapes[t]
-            arrive = np.logaddexp(*inside[source]) + scores[t, cell] + outside[cell, 0]
-            came = best[source]
-        probability = math.exp(min(0.0, float(arrive) - chart.total))
-        steps.append(Step((i - a, i), (j - b, j), probability))
+            rows, columns = np.maximum(i - up, 0), j - back
+            low = band.low[rows]
+            known = (up <= i) & (columns >= low) & (columns <= band.high[rows])
+            sources = np.where(known, band.offset[rows] + columns - low, 0)
+            t = int(np.argmax(np.where(known, either[sources] + scores[:, cell], IMPOSSIBLE)))
+            a, b, source = int(up[t]), int(back[t]), int(sources[t])
+            came = best[source, 0], best[source, 1]
+            arrive = np.logaddexp(inside[source, 0], inside[source, 1]) + scores[t, cell] + outside[cell, 0]
+        chance = math.exp(min(0.0, float(arrive) - chart.total))
+        steps.append(Step((i - a, i), (j - b, j), chance))
         i, j, state = i - a, j - b, int(came[1] > came[0])
     return steps[::-1]
+
+
+def _gap_source(band: Band, best: Floats, gaps: Gaps, i: int, j: int) -> tuple[int, int, int, float]:
+    """Where a one-sided bead that ends in (i, j) came from: its shape, source cell and segment score."""
+    options: list[tuple[float, int, int, int, float]] = []
+    for a, b, extra in (
+        (1, 0, float(gaps.left[i - 1]) if i else 0.0),
+        (0, 1, float(gaps.right[j - 1]) if j else 0.0),
+    ):
+        source = band.cell(i - a, j - b)
+        if source >= 0:
+            came = max(best[source, 0] + gaps.opening, best[source, 1] + gaps.extending) + extra
+            options.append((float(came), a, b, source, extra))
+    _, a, b, source, extra = max(options)
+    return a, b, source, extra
+
+
+def _alone(band: Band, gaps: Gaps, chart: Chart, i: int, j: int, a: int) -> float:
+    """Log of the summed score of all paths on which a segment stands alone, its own score left out.
+
+    A lonely left segment may stand before or after any of the lonely right ones around it; these
+    paths say the same, so they are added up: over the row's cells, or over the column's.
+    """
+    if a:
+        above, here = slice(band.offset[i - 1], band.offset[i]), slice(band.offset[i], band.offset[i + 1])
+        x, y = max(band.low[i], band.low[i - 1]), min(band.high[i], band.high[i - 1]) + 1
+        sources = np.arange(above.start + x - band.low[i - 1], above.start + y - band.low[i - 1])
+        cells = np.arange(here.start + x - band.low[i], here.start + y - band.low[i])
+    else:
+        first = int(np.searchsorted(band.high, j))
+        last = int(np.searchsorted(band.low, j - 1, side="right"))
+        rows = np.arange(first, last)
+        cells = band.offset[rows] + j - band.low[rows]
+        sources = cells - 1
+    step = np.logaddexp(chart.inside[sources, 0] + gaps.opening, chart.inside[sources, 1] + gaps.extending)
+    return float(np.logaddexp.reduce(step + chart.outside[cells, 1]))
