@@ -127,7 +127,8 @@ def align_texts(
     prepared = prepare(texts, *vectors)
     weights = load_weights(name)
     solved = solve(prepared, weights, [(bead.left, bead.right) for bead in locked], progress)
-    refuse_strangers(prepared, solved, locked=bool(locked), same=left_lang == right_lang)
+    if not locked:  # a person who locked a bead knows better
+        refuse_strangers(prepared, solved, meaning=name != "lexical", same=left_lang == right_lang)
     signature = Signature.of(
         aligner=f"semicrf-{VERSION}",
         encoder="+".join(encoder.model for encoder in chosen),
