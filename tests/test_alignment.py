@@ -253,14 +253,23 @@ def test_a_folder_that_cannot_be_made_never_stops_the_work(tmp_path):
     assert embed(FakeEncoder(), ["a1"], VectorCache(tmp_path / "file" / "deeper")).shape == (1, 64)
 
 
+def test_a_cache_locked_by_another_process_never_stops_the_work(tmp_path):
+    cache = VectorCache(tmp_path, patience=0.05)
+    embed(FakeEncoder(), ["a1"], cache)
+    with sqlite3.connect(cache.path, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert embed(FakeEncoder(), ["a1", "a2"], cache).shape == (2, 64)
+        other.execute("ROLLBACK")
+
+
 def test_the_cache_is_bounded_and_forgets_the_least_used(tmp_path):
-    cache = VectorCache(tmp_path, largest=64 * 2 * 100)
-    embed(FakeEncoder(), [f"a{n}" for n in range(90)], cache)
+    cache = VectorCache(tmp_path, largest=40_000)
+    embed(FakeEncoder(), [f"a{n}" for n in range(150)], cache)
     embed(FakeEncoder(), ["a5"], cache)
-    embed(FakeEncoder(), [f"a{n}" for n in range(200, 230)], cache)
+    embed(FakeEncoder(), [f"a{n}" for n in range(200, 260)], cache)
     with sqlite3.connect(cache.path) as connection:
         (count,) = connection.execute("SELECT COUNT(*) FROM vectors").fetchone()
-    assert count <= 100
+    assert 60 < count < 180
     late = FakeEncoder()
     embed(late, ["a5", "a220"], cache)
     assert late.encoded == []

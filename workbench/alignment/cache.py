@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -29,6 +29,10 @@ _TRIMMED = 0.8
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, used REAL, vector BLOB) WITHOUT ROWID"
 _CHUNK = 500
+_ROW = 60
+"""Bytes a row takes beside its vector."""
+_SAVED = 512
+"""Sentences after which fresh vectors are kept, so that a stopped run is not lost."""
 _NAME = "vectors-1.sqlite"
 
 
@@ -44,17 +48,20 @@ class VectorCache:
 
     Args:
         folder: where the file lies; made when first needed. None keeps nothing.
-        largest: bytes of vectors kept; the least recently used go first.
+        largest: bytes kept; the least recently used vectors go first.
+        patience: seconds to wait for another process that writes.
     """
 
-    def __init__(self, folder: Path | None, largest: int = LARGEST) -> None:
+    def __init__(self, folder: Path | None, largest: int = LARGEST, patience: float = 5.0) -> None:
         self.path = folder / _NAME if folder else None
         self.largest = largest
+        self.patience = patience
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         """The vectors known for `keys`; marks them as used."""
         found: dict[bytes, Vectors] = {}
-        for connection in self._open():
+
+        def look(connection: sqlite3.Connection) -> None:
             for start in range(0, len(keys), _CHUNK):
                 chunk = list(keys[start : start + _CHUNK])
                 marks = ",".join("?" * len(chunk))
@@ -63,46 +70,50 @@ class VectorCache:
                     found[bytes(key)] = np.frombuffer(blob, np.float16).astype(np.float32)
             now = time.time()
             connection.executemany("UPDATE vectors SET used = ? WHERE key = ?", ((now, key) for key in found))
-            connection.commit()
+
+        self._with(look)
         return found
 
     def put(self, vectors: Iterable[tuple[bytes, Vectors]]) -> None:
         """Keep vectors, then drop the least recently used beyond the bound."""
-        for connection in self._open():
+
+        def keep(connection: sqlite3.Connection) -> None:
             now = time.time()
             connection.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
                 ((key, now, vector.astype(np.float16).tobytes()) for key, vector in vectors),
             )
             self._trim(connection)
-            connection.commit()
 
-    def _trim(self, connection: sqlite3.Connection) -> None:
-        (total,) = connection.execute("SELECT TOTAL(LENGTH(vector)) FROM vectors").fetchone()
-        if total <= self.largest:
-            return
-        kept, doomed = 0, []
-        for key, size in connection.execute("SELECT key, LENGTH(vector) FROM vectors ORDER BY used DESC"):
-            kept += size
-            if kept > self.largest * _TRIMMED:
-                doomed.append((key,))
-        connection.executemany("DELETE FROM vectors WHERE key = ?", doomed)
+        self._with(keep)
 
-    def _open(self) -> Iterable[sqlite3.Connection]:
-        """Yield a connection once, or not at all; errors while it is used end its use quietly."""
+    def _with(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Do `work` in a transaction; whatever is wrong with the file, the caller goes on without it."""
         if self.path is None:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.path, timeout=5)) as connection:
+            with closing(sqlite3.connect(self.path, timeout=self.patience)) as connection, connection:
                 connection.execute(_SCHEMA)
-                yield connection
-        except sqlite3.OperationalError:
-            pass  # locked, full or read-only: go without it this time
-        except sqlite3.DatabaseError:
-            self._set_aside()
-        except OSError:
-            pass
+                work(connection)
+        except (sqlite3.OperationalError, OSError):
+            pass  # locked, full or read-only
+        except (sqlite3.DatabaseError, ValueError, TypeError):
+            self._set_aside()  # damaged: made anew next time
+
+    def _trim(self, connection: sqlite3.Connection) -> None:
+        pages, free, size = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        if (pages - free) * size <= self.largest:
+            return
+        kept, doomed = 0, []
+        for key, length in connection.execute("SELECT key, LENGTH(vector) FROM vectors ORDER BY used DESC"):
+            kept += length + _ROW
+            if kept > self.largest * _TRIMMED:
+                doomed.append((key,))
+        connection.executemany("DELETE FROM vectors WHERE key = ?", doomed)
 
     def _set_aside(self) -> None:
         if self.path is not None:
@@ -118,13 +129,15 @@ def embed(encoder: Encoder, texts: Sequence[str], cache: VectorCache, progress: 
     unique = dict(zip(keys, texts, strict=True))
     known = cache.get(list(unique))
     missing = [key for key in unique if key not in known]
-    progress.start(f"reading sentences ({encoder.name})", len(missing))
     if missing:
-        fresh = encoder.encode([unique[key] for key in missing], progress)
-        rounded = fresh.astype(np.float16).astype(np.float32)
-        cache.put(zip(missing, rounded, strict=True))
-        known.update(zip(missing, rounded, strict=True))
-    progress.finish()
+        progress.start(f"reading sentences ({encoder.name})", len(missing))
+        for start in range(0, len(missing), _SAVED):
+            chunk = missing[start : start + _SAVED]
+            fresh = encoder.encode([unique[key] for key in chunk], progress)
+            rounded = fresh.astype(np.float16).astype(np.float32)
+            cache.put(zip(chunk, rounded, strict=True))
+            known.update(zip(chunk, rounded, strict=True))
+        progress.finish()
     widths = {len(vector) for vector in known.values()}
     if len(widths) > 1:  # a foreign row in the cache: encode everything afresh
         return encoder.encode(list(texts), progress)

@@ -34,6 +34,7 @@ FEATURES: tuple[str, ...] = (
     "odd",  # -numbers on one side only, at most 6
     "terms",  # glossary concepts on both sides, at most 4
     "cover",  # multi beads: the worst member's best margin to a member opposite
+    "lonely",  # multi beads: -sum over members of what their best margin lacks to .35
     "end",  # same final mark +1, another one -1, full stops on both sides 0
     "weak",  # borders inside the bead that look unfinished
     "quotes",  # -difference in the number of quotation marks, at most 3
@@ -250,7 +251,11 @@ def _features(
                 np.minimum(alike, 4),
                 -odd,
                 terms,
-                _cover(best_column[b], best_row[a], rows, columns, a, b) if k > 2 else nothing,
+                *(
+                    _members(best_column[b], best_row[a], rows, columns, a, b)
+                    if k > 2
+                    else (nothing, nothing)
+                ),
                 end,
                 left.at(_inner(left.weak, a), 0)[:, None] + right.at(_inner(right.weak, b), 0),
                 -np.minimum(np.abs(left.summed(left.quotes, a)[:, None] - right.summed(right.quotes, b)), 3),
@@ -303,15 +308,24 @@ def _sliding(margins: Floats, length: int) -> dict[int, Floats]:
     return out
 
 
-def _cover(best_column: Floats, best_row: Floats, rows: int, columns: int, a: int, b: int) -> Floats:
-    """The worst member's best margin: best_column is (columns, rows + PAD), best_row (rows, columns + PAD)."""
-    worst = best_column[:, _PAD - 1 : _PAD - 1 + rows].T
-    for x in range(1, a):
-        worst = np.minimum(worst, best_column[:, _PAD - 1 - x : _PAD - 1 - x + rows].T)
-    for y in range(b):
-        worst = np.minimum(worst, best_row[:, _PAD - 1 - y : _PAD - 1 - y + columns])
-    out: Floats = np.maximum(worst, -1.0)
-    return out
+LONELY = 0.35
+"""Margin under which a member of a bead looks as if it had nothing opposite; as in the gaps' ``best``."""
+
+
+def _members(
+    best_column: Floats, best_row: Floats, rows: int, columns: int, a: int, b: int
+) -> tuple[Floats, Floats]:
+    """The worst member's best margin, and what all members' best margins lack.
+
+    best_column is (columns, rows + PAD), best_row (rows, columns + PAD).
+    """
+    members = [best_column[:, _PAD - 1 - x : _PAD - 1 - x + rows].T for x in range(a)]
+    members += [best_row[:, _PAD - 1 - y : _PAD - 1 - y + columns] for y in range(b)]
+    worst = np.maximum(np.minimum.reduce(members), -1.0)
+    lacking = np.zeros_like(worst)
+    for best in members:
+        lacking -= np.clip(LONELY - best, 0.0, 1.0)
+    return worst, lacking
 
 
 def _outside(left: _Strip, right: _Strip, tall: Floats, wide: Floats, a: int, b: int) -> Floats:
