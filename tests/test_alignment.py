@@ -25,6 +25,7 @@ from workbench.alignment.cache import VectorCache, embed
 from workbench.alignment.cost import FEATURES, GAP_FEATURES
 from workbench.alignment.lexical import Lexical
 from workbench.alignment.model import load_weights, shape_names
+from workbench.alignment.terms import find_terms
 from workbench.errors import Cancelled, NotTranslations
 from workbench.model import Bead, Concept, Document, Rendering, Segment, Span, Term
 from workbench.progress import Progress
@@ -123,6 +124,21 @@ def test_paragraphs_and_terms_pull_where_nothing_else_does():
     right = [sentence([1, 2, 3], "b")] * 4 + ["B1 b2 b3 traktat."] + [sentence([1, 2, 3], "b")] * 6
     concept = Concept("treaty", (Term("treaty", "de"), Term("traktat", "fr")))
     assert ((6,), (4,)) in pairings(run(left, right, concepts=[concept]))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Two press releases were sent.", {"release"}),
+        ("The press was released.", set()),
+        ("Pressing issues; release them.", set()),
+        ("PRESS RELEASE", {"release"}),
+    ],
+)
+def test_terms_are_found_by_word_beginnings_and_in_order(text, found):
+    concept = Concept("release", (Term("press release", "en"),))
+    assert find_terms([text], "en", [concept]) == [found]
+    assert find_terms([text], "uk", [concept]) == [set()]
 
 
 # --- locked beads -------------------------------------------------------------------------------------

@@ -339,7 +339,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--folds", type=int, default=0, help="only measure, by cross-validation")
     parser.add_argument("--set", default="textberg", choices=data.GOLD, help="set to cross-validate")
     parser.add_argument("--encoder", default="use+e5", choices=ENCODERS, help="encoder to measure")
-    parser.add_argument("--rounds", type=int, default=50, help="most iterations of L-BFGS")
+    parser.add_argument("--rounds", type=int, default=60, help="most iterations of L-BFGS")
     options = parser.parse_args(arguments)
     if not data.DATA.is_dir():
         parser.exit(2, f"No data in {data.DATA}; name the folder in WORKBENCH_DATA.\n")

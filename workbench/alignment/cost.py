@@ -22,12 +22,9 @@ from workbench.alignment.lattice import LONGEST, Band, Floats, Ints, Shape
 __all__ = ["FEATURES", "GAP_FEATURES", "Pair", "Tile", "gap_features", "tiles"]
 
 FEATURES: tuple[str, ...] = (
-    "ratio",  # -(1 - cos) / (1 - background) · k: the cost of Vecalign (Thompson & Koehn 2019)
-    "csls",  # (cos - mean of the nearest few) · k (Lample et al. 2018)
-    "csls1",  # the same · 4, whatever the shape
+    "csls",  # cos - mean of the few nearest on either side (Lample et al. 2018), · 4
     "margin",  # (cos - mean cos to the four neighbours outside) · k: the margin of Bertalign (Liu & Zhu 2022)
     "length",  # -|log of the length ratio over the expected one|
-    "length2",  # -its square, at most 1.5, · 2
     "words",  # shared rare word beginnings and numbers, normalised, · k
     "names",  # shared consonant skeletons of capitalised words, normalised, · k
     "numbers",  # numbers on both sides, at most 4
@@ -45,6 +42,9 @@ FEATURES: tuple[str, ...] = (
 GAP_FEATURES: tuple[str, ...] = ("opening", "extending", "best", "size", "junk")
 """For segments with nothing opposite: opening and extending a run, margin of the best partner minus .35,
 log of the size over 30 characters, share of characters that are no letters."""
+
+LONELY = 0.35
+"""Margin under which a member of a bead looks as if it had nothing opposite; as in the gaps' ``best``."""
 
 _PAD = LONGEST + 1
 _ROWS, _COLUMNS = 64, 384
@@ -92,7 +92,6 @@ class _Strip:
     vectors: npt.NDArray[np.float32]
     weight: Floats
     norm: Floats
-    mean: Floats
     near: Floats
     single: Floats
     size: Floats
@@ -135,7 +134,6 @@ def _strip(side: Side, cloud: Cloud, totals: dict[str, Incidence], first: int, l
         np.pad(cloud.vectors[begin:end], ((before, after), (0, 0))),
         padded(cloud.weight).astype(np.float32),
         np.maximum(padded(cloud.norm), 1e-3).astype(np.float32),
-        padded(cloud.mean).astype(np.float32),
         padded(cloud.near).astype(np.float32),
         padded(cloud.mean[0], _NOWHERE).astype(np.float32),
         prefix(side.size),
@@ -175,94 +173,120 @@ def tiles(
             cells = (band.offset[top:bottom, None] + columns - low)[inside]
             right_totals = {name: both[1] for name, both in pair.texts.shared.items()}
             right = _strip(pair.texts.right, pair.right, right_totals, first + origin[1], last + origin[1])
-            yield Tile(cells, inside, _features(pair, left, right, shapes))
+            grid = _Grid(pair, left, right)
+            yield Tile(cells, inside, ((t, grid.features(*shape)) for t, shape in enumerate(shapes)))
 
 
-def _features(
-    pair: Pair, left: _Strip, right: _Strip, shapes: Sequence[Shape]
-) -> Iterator[tuple[int, list[Floats]]]:
-    likeness = left.vectors @ right.vectors.T
-    rows, columns = left.length, right.length
-    spans = range(1, LONGEST + 1)
-    down = _running(likeness * left.weight[:, None])
-    across = _running((likeness * right.weight).T).T
-    # a span against single segments: [k] -> (rows, columns + PAD) and (rows + PAD, columns)
-    tall = {
-        k: (down[_PAD : _PAD + rows] - down[_PAD - k : _PAD - k + rows])
-        / left.at(left.norm[k - 1], 0)[:, None]
-        for k in spans
-    }
-    wide = {
-        k: (across[:, _PAD : _PAD + columns] - across[:, _PAD - k : _PAD - k + columns])
-        / right.at(right.norm[k - 1], 0)
-        for k in spans
-    }
-    area = _area(likeness * left.weight[:, None] * right.weight)
-    margins = likeness - 0.5 * left.single[:, None] - 0.5 * right.single
-    best_column, best_row = _sliding(margins.T, columns), _sliding(margins, rows)
-    shared = {
-        name: _area(_placed(product(pair_, left.segments, right.segments), left, right))
-        for name, pair_ in pair.texts.shared.items()
-    }
-    same_end = left.at(left.end, 0)[:, None] == right.at(right.end, 0)
-    stops = same_end & (left.at(left.end, 0)[:, None] == 0)
-    end = np.where(stops, 0.0, np.where(same_end, 1.0, -1.0)).astype(np.float32)
-    nothing = np.zeros((rows, columns), np.float32)
+class _Grid:
+    """The matrices of one tile: rows are left positions, columns right ones."""
 
-    for number, (a, b) in enumerate(shapes):
-        k = a + b
+    def __init__(self, pair: Pair, left: _Strip, right: _Strip) -> None:
+        self._ratio, self._left, self._right = np.float32(pair.ratio), left, right
+        self._shape = rows, columns = left.length, right.length
+        likeness = left.vectors @ right.vectors.T
+        down = _running(likeness * left.weight[:, None])
+        across = _running((likeness * right.weight).T).T
+        # a span of k segments against single ones: (rows, columns + PAD) and (rows + PAD, columns)
+        self._tall = {
+            k: (down[_PAD : _PAD + rows] - down[_PAD - k : _PAD - k + rows])
+            / left.at(left.norm[k - 1], 0)[:, None]
+            for k in range(1, LONGEST + 1)
+        }
+        self._wide = {
+            k: (across[:, _PAD : _PAD + columns] - across[:, _PAD - k : _PAD - k + columns])
+            / right.at(right.norm[k - 1], 0)
+            for k in range(1, LONGEST + 1)
+        }
+        self._area = _area(likeness * left.weight[:, None] * right.weight)
+        margins = likeness - 0.5 * left.single[:, None] - 0.5 * right.single
+        self._best_column, self._best_row = _sliding(margins.T, columns), _sliding(margins, rows)
+        self._shared = {
+            name: _area(_placed(product(both, left.segments, right.segments), left, right))
+            for name, both in pair.texts.shared.items()
+        }
+        same = left.at(left.end, 0)[:, None] == right.at(right.end, 0)
+        stops = same & (left.at(left.end, 0)[:, None] == 0)
+        self._end = np.where(stops, 0.0, np.where(same, 1.0, -1.0)).astype(np.float32)
+        self._nothing = np.zeros((rows, columns), np.float32)
+
+    def features(self, a: int, b: int) -> list[Floats]:
+        """One matrix per feature, for beads of a left and b right segments that end at each position."""
+        left, right, k = self._left, self._right, a + b
+        nothing = self._nothing
+        return [
+            *self._meaning(a, b),
+            self._length(a, b),
+            self._overlap("words", a, b) * k,
+            self._overlap("names", a, b) * k,
+            *self._numbers(a, b),
+            np.minimum(self._box("terms", a, b), 4) if "terms" in self._shared else nothing,
+            *(self._members(a, b) if k > 2 else (nothing, nothing)),
+            self._end,
+            left.at(_inner(left.weak, a), 0)[:, None] + right.at(_inner(right.weak, b), 0),
+            -np.minimum(np.abs(left.summed(left.quotes, a)[:, None] - right.summed(right.quotes, b)), 3),
+            *self._paragraphs(a, b),
+        ]
+
+    def _box(self, kind: str, a: int, b: int) -> Floats:
+        return _box(self._shared[kind], *self._shape, a, b)
+
+    def _meaning(self, a: int, b: int) -> tuple[Floats, Floats]:
+        left, right = self._left, self._right
         norms = left.at(left.norm[a - 1], 0)[:, None] * right.at(right.norm[b - 1], 0)
-        cosine = _box(area, rows, columns, a, b) / norms
-        mean_left, mean_right = left.at(left.mean[a - 1], 0)[:, None], right.at(right.mean[b - 1], 0)
+        cosine = _box(self._area, *self._shape, a, b) / norms
         near = left.at(left.near[a - 1], 0)[:, None] + right.at(right.near[b - 1], 0)
-        csls = cosine - 0.5 * near
-        margin = cosine - _outside(left, right, tall[a], wide[b], a, b)
-        one, other = left.summed(left.size, a)[:, None] * np.float32(pair.ratio), right.summed(right.size, b)
-        stretch = np.abs(np.log((one + 2) / (other + 2)))
+        return (cosine - 0.5 * near) * 4, (cosine - self._outside(a, b)) * (a + b)
 
-        def overlap(name: str, a: int = a, b: int = b, k: int = k) -> Floats:
-            if name not in shared:
-                return nothing
-            weight_left = left.summed(left.totals[name], a)[:, None]
-            weight_right = right.summed(right.totals[name], b)
-            normal = np.sqrt((weight_left + 4) * (weight_right + 4))
-            return _box(shared[name], rows, columns, a, b) / normal * k
+    def _outside(self, a: int, b: int) -> Floats:
+        """Mean likeness of each span to the neighbours of the other, before and after."""
+        (rows, columns), left, right = self._shape, self._left, self._right
+        tall, wide = self._tall[a], self._wide[b]
+        total = tall[:, _PAD - 1 - b : _PAD - 1 - b + columns] + tall[:, _PAD : _PAD + columns]
+        total = total + wide[_PAD - 1 - a : _PAD - 1 - a + rows] + wide[_PAD : _PAD + rows]
+        count = (left.at(left.valid, a) + left.at(left.valid, -1))[:, None]
+        count = count + right.at(right.valid, b) + right.at(right.valid, -1)
+        out: Floats = total / np.maximum(count, 1.0)
+        return out
 
-        count_left, count_right = left.summed(left.numbers, a)[:, None], right.summed(right.numbers, b)
-        alike = np.minimum(_box(shared["numbers"], rows, columns, a, b), np.minimum(count_left, count_right))
-        odd = np.minimum(count_left + count_right - 2 * alike, 6)
-        terms = np.minimum(_box(shared["terms"], rows, columns, a, b), 4) if "terms" in shared else nothing
-        first_left = left.summed(left.opens, a) - left.summed(left.opens, a - 1)
-        first_right = right.summed(right.opens, b) - right.summed(right.opens, b - 1)
-        opens = np.where(
-            (first_left[:, None] > 0) & (first_right > 0), 1.0, -np.abs(first_left[:, None] - first_right)
-        )
-        yield (
-            number,
-            [
-                -(1 - cosine) / (1e-6 + 1 - 0.5 * (mean_left + mean_right)) * k,
-                csls * k,
-                csls * 4,
-                margin * k,
-                -stretch,
-                -np.minimum(stretch**2, 1.5) * 2,
-                overlap("words"),
-                overlap("names"),
-                np.minimum(alike, 4),
-                -odd,
-                terms,
-                *(
-                    _members(best_column[b], best_row[a], rows, columns, a, b)
-                    if k > 2
-                    else (nothing, nothing)
-                ),
-                end,
-                left.at(_inner(left.weak, a), 0)[:, None] + right.at(_inner(right.weak, b), 0),
-                -np.minimum(np.abs(left.summed(left.quotes, a)[:, None] - right.summed(right.quotes, b)), 3),
-                opens,
-                -(left.summed(left.opens, a - 1)[:, None] + right.summed(right.opens, b - 1)),
-            ],
-        )
+    def _length(self, a: int, b: int) -> Floats:
+        one = self._left.summed(self._left.size, a)[:, None] * self._ratio
+        other = self._right.summed(self._right.size, b)
+        out: Floats = -np.abs(np.log((one + 2) / (other + 2)))
+        return out
+
+    def _overlap(self, kind: str, a: int, b: int) -> Floats:
+        """Weight of the shared keys over the geometric mean of both spans' weights, each raised by 4."""
+        one = self._left.summed(self._left.totals[kind], a)[:, None]
+        other = self._right.summed(self._right.totals[kind], b)
+        out: Floats = self._box(kind, a, b) / np.sqrt((one + 4) * (other + 4))
+        return out
+
+    def _numbers(self, a: int, b: int) -> tuple[Floats, Floats]:
+        one = self._left.summed(self._left.numbers, a)[:, None]
+        other = self._right.summed(self._right.numbers, b)
+        alike = np.minimum(self._box("numbers", a, b), np.minimum(one, other))
+        return np.minimum(alike, 4), -np.minimum(one + other - 2 * alike, 6)
+
+    def _members(self, a: int, b: int) -> tuple[Floats, Floats]:
+        """The worst member's best margin, and what all members' best margins lack."""
+        rows, columns = self._shape
+        column, row = self._best_column[b], self._best_row[a]
+        members = [column[:, _PAD - 1 - x : _PAD - 1 - x + rows].T for x in range(a)]
+        members += [row[:, _PAD - 1 - y : _PAD - 1 - y + columns] for y in range(b)]
+        worst = np.maximum(np.minimum.reduce(members), -1.0)
+        lacking = np.zeros_like(worst)
+        for best in members:
+            lacking -= np.clip(LONELY - best, 0.0, 1.0)
+        return worst, lacking
+
+    def _paragraphs(self, a: int, b: int) -> tuple[Floats, Floats]:
+        left, right = self._left, self._right
+        inner_left, inner_right = left.summed(left.opens, a - 1), right.summed(right.opens, b - 1)
+        first_left = (left.summed(left.opens, a) - inner_left)[:, None]
+        first_right = right.summed(right.opens, b) - inner_right
+        both = (first_left > 0) & (first_right > 0)
+        opens = np.where(both, 1.0, -np.abs(first_left - first_right))
+        return opens, -(inner_left[:, None] + inner_right)
 
 
 def _inner(prefix: Floats, k: int) -> Floats:
@@ -301,41 +325,10 @@ def _placed(values: Floats, left: _Strip, right: _Strip) -> Floats:
 
 
 def _sliding(margins: Floats, length: int) -> dict[int, Floats]:
-    """[k]: the largest of the k rows before each position, transposed back by the caller's view."""
+    """[k]: the largest of the k rows before each position."""
     out = {1: margins[_PAD - 1 : _PAD - 1 + length]}
     for k in range(2, LONGEST + 1):
         out[k] = np.maximum(out[k - 1], margins[_PAD - k : _PAD - k + length])
-    return out
-
-
-LONELY = 0.35
-"""Margin under which a member of a bead looks as if it had nothing opposite; as in the gaps' ``best``."""
-
-
-def _members(
-    best_column: Floats, best_row: Floats, rows: int, columns: int, a: int, b: int
-) -> tuple[Floats, Floats]:
-    """The worst member's best margin, and what all members' best margins lack.
-
-    best_column is (columns, rows + PAD), best_row (rows, columns + PAD).
-    """
-    members = [best_column[:, _PAD - 1 - x : _PAD - 1 - x + rows].T for x in range(a)]
-    members += [best_row[:, _PAD - 1 - y : _PAD - 1 - y + columns] for y in range(b)]
-    worst = np.maximum(np.minimum.reduce(members), -1.0)
-    lacking = np.zeros_like(worst)
-    for best in members:
-        lacking -= np.clip(LONELY - best, 0.0, 1.0)
-    return worst, lacking
-
-
-def _outside(left: _Strip, right: _Strip, tall: Floats, wide: Floats, a: int, b: int) -> Floats:
-    """Mean likeness to the neighbours before and after: left span to right neighbours and the other way."""
-    rows, columns = left.length, right.length
-    total = tall[:, _PAD - 1 - b : _PAD - 1 - b + columns] + tall[:, _PAD : _PAD + columns]
-    total = total + wide[_PAD - 1 - a : _PAD - 1 - a + rows] + wide[_PAD : _PAD + rows]
-    count = (left.at(left.valid, a) + left.at(left.valid, -1))[:, None]
-    count = count + right.at(right.valid, b) + right.at(right.valid, -1)
-    out: Floats = total / np.maximum(count, 1.0)
     return out
 
 

@@ -27,24 +27,40 @@ def find_terms(texts: Sequence[str], lang: str | None, concepts: Sequence[Concep
             if term.lang != lang:
                 continue
             for form in (term.text, *term.forms):
-                stems = _stems(form)
-                if stems:
-                    index.setdefault(stems[0], []).append((concept.id, stems))
+                wanted = [_stem(word) for word in _folded(form)]
+                if wanted:
+                    index.setdefault(wanted[0][:_HEAD], []).append((concept.id, wanted))
     found: list[set[str]] = []
     for text in texts:
-        stems = _stems(text)
+        spoken = _folded(text)
         hits: set[str] = set()
-        for at, stem in enumerate(stems):
-            for concept_id, wanted in index.get(stem, ()):
-                if stems[at : at + len(wanted)] == wanted:
+        for at, word in enumerate(spoken):
+            for concept_id, wanted in index.get(word[:_HEAD], ()):
+                there = spoken[at : at + len(wanted)]
+                if len(there) == len(wanted) and all(map(_fits, there, wanted)):
                     hits.add(concept_id)
         found.append(hits)
     return found
 
 
-def _stems(text: str) -> list[str]:
-    """Folded words without what is likely to be an ending: the last third of longer words."""
-    return [
-        word if len(word) < 5 else word[: max(4, len(word) * 2 // 3)][:6]
-        for word in (fold(token.text).text for token in words(text))
-    ]
+_HEAD = 2
+_SHORT = 5
+"""Words shorter than this are compared whole."""
+_ENDING = 4
+"""Letters by which a form may be longer than its dictionary form."""
+
+
+def _folded(text: str) -> list[str]:
+    return [fold(token.text).text for token in words(text)]
+
+
+def _stem(word: str) -> str:
+    """A word without what is likely to be an ending: the last third, marked by a star."""
+    return word if len(word) < _SHORT else word[: max(_SHORT - 1, len(word) * 2 // 3)] + "*"
+
+
+def _fits(word: str, stem: str) -> bool:
+    plain = stem.rstrip("*")
+    if plain == stem:
+        return word == stem
+    return word.startswith(plain) and len(word) <= len(plain) * 3 // 2 + _ENDING
