@@ -116,8 +116,8 @@ ENCODERS: dict[str, _Row] = {
 }
 
 _BATCH = {"use": 256, "e5": 32}
-_LONGEST = 20_000
-"""Characters of one sentence that are encoded; nobody's sentence is longer, and memory grows with it."""
+_LONGEST = 4_000
+"""Characters of one sentence that are encoded; hardly any sentence is longer, and time and memory grow with it."""
 
 
 def methods_available() -> tuple[EncoderState, ...]:
