@@ -190,18 +190,16 @@ def _given(
     """The renderings the user brought, aligned with the source."""
     from workbench.alignment import align
 
-    if plan.renderings:
-        progress.start("Aligning", len(plan.renderings))
     for given in plan.renderings:
         progress.check()
         rendering, _ = prepare(given, plan, Origin.HUMAN)
         if plan.paired and len(rendering.segments) == len(source.segments):
             yield rendering, _identity(len(source.segments))
         else:
-            yield rendering, align(source, rendering, method=plan.method, concepts=concepts)
-        progress.advance(note=rendering.label)
-    if plan.renderings:
-        progress.finish()
+            yield (
+                rendering,
+                align(source, rendering, method=plan.method, concepts=concepts, progress=progress),
+            )
 
 
 def translate(source: Rendering, plan: Plan, progress: Progress = SILENT) -> Iterator[tuple[Rendering, str]]:

@@ -79,7 +79,7 @@ class Job(Progress):
 
     def run(self, work: Callable[[Progress], Report]) -> None:
         """Do the work; every outcome ends in the state."""
-        self.state = JobState.RUNNING
+        self.state, self.task = JobState.RUNNING, "Aligning and comparing"
         try:
             self.report = work(self)
             self.state = JobState.CANCELLED if self.cancelled() else JobState.DONE
