@@ -14,6 +14,7 @@ LAYERS = {
     "model": 0,
     "progress": 1,
     "resources": 1,
+    "files": 1,
     "words": 1,
     "languages": 1,
     "offline": 1,

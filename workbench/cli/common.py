@@ -9,7 +9,6 @@ import functools
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
@@ -88,28 +87,14 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     Raises:
         BadFile: the folder is missing or not writable, or the disk is full.
     """
-    data = content.encode() if isinstance(content, str) else content
+    from workbench.files import replace_file
+
     try:
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise BadFile(
-            f"Cannot write in “{path.parent}”: {error.strerror}.", hint="Choose another place with -o."
-        ) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(beside).chmod(0o666 & ~umask)
-        Path(beside).replace(path)
+        replace_file(path, content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise BadFile(
             f"Cannot write “{path}”: {error.strerror}.", hint="Choose another place with -o."
         ) from error
-    finally:
-        Path(beside).unlink(missing_ok=True)
 
 
 def emit(content: str | bytes, output: str | None = None) -> None:

@@ -9,15 +9,14 @@ both values, and nothing is written or thrown away.
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from workbench.errors import BadGlossary
+from workbench.files import replace_file
 from workbench.glossary.load import read
 from workbench.glossary.nodes import Items, Listing, Node, Text
 from workbench.glossary.yamltext import decode, parse_full, read_bytes
@@ -124,18 +123,12 @@ class Draft:
 
     def _write(self, text: str) -> None:
         data = text.replace("\n", self._line_end).encode()
-        handle, beside = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(beside).chmod(self.path.stat().st_mode & 0o777)
-            Path(beside).replace(self.path)
+            replace_file(self.path, data)
         except OSError as error:
             raise BadGlossary(
                 f"Cannot write “{self.path}”: {error.strerror}.", hint="Check its rights."
             ) from error
-        finally:
-            Path(beside).unlink(missing_ok=True)
         self._digest, self.text, self.base, self.changes = sha256(data).hexdigest(), text, text, ()
 
 
