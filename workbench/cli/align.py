@@ -20,12 +20,15 @@ from workbench.cli.common import (
 )
 from workbench.cli.options import (
     beam,
+    check_standard_input,
     check_writable,
     engine_options,
     engines_for,
+    glossary_option,
     glossary_paths,
     language_options,
     languages,
+    no_glossary_option,
 )
 
 if TYPE_CHECKING:
@@ -75,15 +78,8 @@ _FORMATS = ("table", "html", "md", "tsv", "json", "beads")
     metavar="GOLD.beads",
     help="Compare the alignment with this one: precision, recall, F1.",
 )
-@click.option(
-    "-g",
-    "--glossary",
-    "glossaries",
-    metavar="PATH",
-    multiple=True,
-    help="Glossary file or folder; may be repeated. The shipped ones by default.",
-)
-@click.option("--no-glossary", is_flag=True, help="Check against no glossary.")
+@glossary_option
+@no_glossary_option
 @click.option("--no-checks", is_flag=True, help="Align only; check nothing.")
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), help="Default: by the ending of -o, else table."
@@ -132,8 +128,7 @@ def command(
     check_writable(output)
     if not renderings and not targets:
         raise click.UsageError("Give at least one RENDERING, or a language with --to.")
-    if [source, *renderings].count("-") > 1:
-        raise click.UsageError("Standard input (“-”) can be read only once.")
+    check_standard_input([source, *renderings])
     plan = Plan(
         source=Given(read_argument(source), source_lang),
         renderings=_given(renderings, rendering_langs),

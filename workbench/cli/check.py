@@ -19,12 +19,21 @@ from workbench.cli.common import (
     output_option,
     read_argument,
 )
-from workbench.cli.options import check_writable, glossary_paths, language_options, languages
+from workbench.cli.options import (
+    check_standard_input,
+    check_writable,
+    glossary_option,
+    glossary_paths,
+    language_options,
+    languages,
+    no_glossary_option,
+    paired_option,
+)
 
 if TYPE_CHECKING:
     from workbench.model import Finding, NotRun, Report, Span
 
-__all__ = ["as_json", "command", "finding_as_json", "visible"]
+__all__ = ["as_json", "command", "finding_as_json", "not_run_as_json", "visible"]
 
 _FORMATS = ("table", "json")
 
@@ -36,20 +45,9 @@ _FORMATS = ("table", "json")
 @click.option(
     "--to", "target_langs", metavar="LANG", multiple=True, help="Language of each RENDERING in order."
 )
-@click.option(
-    "-g",
-    "--glossary",
-    "glossaries",
-    metavar="PATH",
-    multiple=True,
-    help="Glossary file or folder; may be repeated. The shipped ones by default.",
-)
-@click.option("--no-glossary", is_flag=True, help="Check against no glossary.")
-@click.option(
-    "--presegmented",
-    is_flag=True,
-    help="One segment per line; where the files have as many lines, line i is the rendering of line i.",
-)
+@glossary_option
+@no_glossary_option
+@paired_option
 @click.option("--select", metavar="LIST", default="", help="Severities and codes to report: E,W,numbers.")
 @click.option(
     "--settings",
@@ -105,8 +103,7 @@ def command(
     from workbench.pipeline import Given, Plan, run
 
     check_writable(output)
-    if [source, *renderings].count("-") > 1:
-        raise click.UsageError("Standard input (“-”) can be read only once.")
+    check_standard_input([source, *renderings])
     if len(target_langs) > len(renderings):
         raise click.UsageError("There are more --to than RENDERINGs.")
     langs = _spread(target_langs, len(renderings))
@@ -157,7 +154,7 @@ def as_json(report: Report) -> dict[str, Any]:
     """Findings and what could not run, as plain values. Rows and renderings count from 0."""
     return {
         "findings": [finding_as_json(finding) for finding in report.findings],
-        "not_run": [_not_run(item) for item in report.not_run],
+        "not_run": [not_run_as_json(item) for item in report.not_run],
     }
 
 
@@ -179,7 +176,8 @@ def _span(span: Span | None) -> list[int] | None:
     return [span.start, span.end] if span else None
 
 
-def _not_run(item: NotRun) -> dict[str, Any]:
+def not_run_as_json(item: NotRun) -> dict[str, Any]:
+    """What could not run, as plain values."""
     return {"code": item.code, "reason": item.reason, "rendering": item.rendering}
 
 

@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbench.cli.check import finding_as_json, visible
+from workbench.cli.check import finding_as_json, not_run_as_json, visible
 from workbench.cli.common import Bar, console, edge, emit, emit_json, output_option, read_argument
-from workbench.cli.options import check_writable, glossary_paths, language_options, languages
+from workbench.cli.options import (
+    check_standard_input,
+    check_writable,
+    glossary_option,
+    glossary_paths,
+    language_options,
+    languages,
+    no_glossary_option,
+    paired_option,
+)
 
 if TYPE_CHECKING:
     from workbench.judgement import JudgedRendering, JudgedRow, Judgement
@@ -25,20 +34,9 @@ _FORMATS = ("table", "json")
 @language_options
 @click.option("--to", "target_lang", metavar="LANG", help="The renderings' language, if you know it.")
 @click.option("--reference", metavar="REF", help="A translation to score against: BLEU, chrF, chrF++, TER.")
-@click.option(
-    "-g",
-    "--glossary",
-    "glossaries",
-    metavar="PATH",
-    multiple=True,
-    help="Glossary file or folder; may be repeated. The shipped ones by default.",
-)
-@click.option("--no-glossary", is_flag=True, help="Check against no glossary.")
-@click.option(
-    "--presegmented",
-    is_flag=True,
-    help="One segment per line; where the files have as many lines, line i is the rendering of line i.",
-)
+@glossary_option
+@no_glossary_option
+@paired_option
 @click.option("--no-meaning", is_flag=True, help="Do not compare meaning by sentence encoders: faster.")
 @click.option(
     "--first", metavar="N", type=click.IntRange(0), default=10, show_default=True, help="Rows to show."
@@ -77,8 +75,7 @@ def command(
 
     check_writable(output)
     names = [*renderings, *([reference] if reference else [])]
-    if [source, *names].count("-") > 1:
-        raise click.UsageError("Standard input (“-”) can be read only once.")
+    check_standard_input([source, *names])
     plan = Plan(
         source=Given(read_argument(source), source_lang),
         renderings=tuple(Given(read_argument(name), target_lang) for name in names),
@@ -107,10 +104,7 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
     """Renderings with their scores and every row's doubt, as plain values."""
     return {
         "renderings": [_rendering(judged) for judged in judgement.renderings],
-        "not_run": [
-            {"code": item.code, "reason": item.reason, "rendering": item.rendering}
-            for item in judgement.not_run
-        ],
+        "not_run": [not_run_as_json(item) for item in judgement.not_run],
     }
 
 

@@ -22,7 +22,7 @@ from workbench.cli.common import (
     read_argument,
     write_atomically,
 )
-from workbench.cli.options import glossary_paths, language_options
+from workbench.cli.options import glossary_option, glossary_paths, language_options
 
 if TYPE_CHECKING:
     from workbench.glossary import Match, Problem
@@ -33,14 +33,6 @@ __all__ = ["command"]
 
 _LEVELS = {"E": "error", "W": "warning", "I": "notice"}
 
-_glossary_option = click.option(
-    "-g",
-    "--glossary",
-    "glossaries",
-    metavar="PATH",
-    multiple=True,
-    help="Glossary file or folder; may be repeated. The shipped ones by default.",
-)
 _files = click.argument("files", metavar="FILE...", nargs=-1, required=True)
 
 
@@ -149,7 +141,7 @@ def fmt(files: tuple[str, ...], check: bool) -> None:
 @command.command()
 @click.argument("text", metavar="TEXT|FILE")
 @click.option("--lang", metavar="LANG", help="Language of the text; told by itself if not given.")
-@_glossary_option
+@glossary_option
 @click.option("--nested", is_flag=True, help="Also terms inside longer ones.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @output_option
@@ -240,7 +232,7 @@ def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], output: str 
 @language_options
 @click.option("--to", "target_lang", metavar="LANG", help="Language of the renderings.")
 @click.option("--presegmented", is_flag=True, help="One segment per line; line i renders line i.")
-@_glossary_option
+@glossary_option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @output_option
 @edge
@@ -467,7 +459,7 @@ def convert(
 @click.option(
     "--least", type=click.IntRange(1), default=2, show_default=True, help="Rows a phrase must recur in."
 )
-@_glossary_option
+@glossary_option
 @output_option
 @edge
 def mine(

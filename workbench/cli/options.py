@@ -15,15 +15,32 @@ if TYPE_CHECKING:
 
 __all__ = [
     "beam",
+    "check_standard_input",
     "check_writable",
     "engine_options",
     "engines_for",
+    "glossary_option",
     "glossary_paths",
     "language_options",
     "languages",
+    "no_glossary_option",
+    "paired_option",
 ]
 
-BEAMS = {"draft": 1, "standard": 2, "best": 4}
+glossary_option = click.option(
+    "-g",
+    "--glossary",
+    "glossaries",
+    metavar="PATH",
+    multiple=True,
+    help="Glossary file or folder; may be repeated. The shipped ones by default.",
+)
+no_glossary_option = click.option("--no-glossary", is_flag=True, help="Check against no glossary.")
+paired_option = click.option(
+    "--presegmented",
+    is_flag=True,
+    help="One segment per line; where the files have as many lines, line i is the rendering of line i.",
+)
 
 
 def language_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,7 +92,9 @@ def beam(value: str) -> int:
     Raises:
         click.BadParameter: neither a name nor a number from 1 to 8.
     """
-    size = BEAMS.get(value) or (int(value) if value.isdecimal() else 0)
+    from workbench.translation.engine import BEAM
+
+    size = BEAM.get(value) or (int(value) if value.isdecimal() else 0)
     if not 1 <= size <= 8:
         raise click.BadParameter(f"“{value}” is none of draft, standard, best, 1–8.", param_hint="--beam")
     return size
@@ -87,17 +106,12 @@ def engines_for(names: Sequence[str], server: str | None) -> tuple[Engine, ...]:
     Raises:
         WorkbenchError: there is no engine of a name.
     """
-    from platformdirs import user_cache_path
-
     from workbench.translation import available, find
-    from workbench.translation.cache import Cached
+    from workbench.translation.cache import remembering
 
     if names:
-        engines: Sequence[Engine] = [find(name, libretranslate_url=server) for name in dict.fromkeys(names)]
-    else:
-        engines = available(libretranslate_url=server)
-    store = user_cache_path("workbench") / "translations.sqlite"
-    return tuple(Cached(engine, store) for engine in engines)
+        return remembering(find(name, libretranslate_url=server) for name in dict.fromkeys(names))
+    return remembering(available(libretranslate_url=server))
 
 
 def glossary_paths(given: Sequence[str], *, none: bool = False) -> tuple[Path, ...]:
@@ -136,6 +150,16 @@ def languages(text: str) -> tuple[str, ...]:
     from workbench.languages import normalize
 
     return tuple(normalize(code) for code in text.replace(" ", ",").split(",") if code)
+
+
+def check_standard_input(names: Sequence[str]) -> None:
+    """Complain if more than one of the files named is standard input.
+
+    Raises:
+        click.UsageError: it can be read only once.
+    """
+    if list(names).count("-") > 1:
+        raise click.UsageError("Standard input (“-”) can be read only once.")
 
 
 def check_writable(output: str | None) -> None:

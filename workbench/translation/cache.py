@@ -8,7 +8,7 @@ be opened, is locked or damaged, the engine simply does the work again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +19,7 @@ from workbench.model import Hypothesis, Signature
 from workbench.progress import SILENT, Progress
 from workbench.translation.engine import Engine, Options, Pair, State
 
-__all__ = ["LARGEST", "Cached"]
+__all__ = ["LARGEST", "Cached", "remembering"]
 
 LARGEST = 200_000
 """Segments kept. At about 300 bytes each the file stays under 100 MB; the oldest go first."""
@@ -123,3 +123,11 @@ class Cached:
         store.execute("PRAGMA journal_mode = WAL")
         store.execute(_SCHEMA)
         return store
+
+
+def remembering(engines: Iterable[Engine]) -> tuple[Engine, ...]:
+    """The engines, each remembering its segments in the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    store = user_cache_path("workbench") / "translations.sqlite"
+    return tuple(Cached(engine, store) for engine in engines)

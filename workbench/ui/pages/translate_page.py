@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from workbench.errors import WorkbenchError
+from workbench.exporting.html import headline
 from workbench.languages import LANGUAGES
 from workbench.model import Document, Guess, Origin, Rendering, Report, Severity
 from workbench.pipeline import UNFINISHED, Given, Plan, prepare, run
@@ -145,7 +146,7 @@ def _show_source(source: Rendering, guess: Guess) -> None:
     document = source.document
     with st.container(border=True):
         head, button = st.columns([5, 1], vertical_alignment="center")
-        head.markdown(f"#### {_plain(_headline(source))}")
+        head.markdown(f"#### {_plain(headline(source))}")
         if button.button("Another text", key="another", icon=":material/close:"):
             _forget()
         if guess.lang:
@@ -284,20 +285,17 @@ def _choose_engines(source: Rendering, engines: tuple[Engine, ...]) -> tuple[lis
 
 @st.cache_resource(max_entries=1)
 def _engines() -> tuple[Engine, ...]:
-    from platformdirs import user_cache_path
-
     from workbench.translation import available
-    from workbench.translation.cache import Cached
+    from workbench.translation.cache import remembering
 
-    store = user_cache_path("workbench") / "translations.sqlite"
-    return tuple(Cached(engine, store) for engine in available())
+    return remembering(available())
 
 
 def _result(report: Report) -> None:
     state = session()
     left, right = st.columns([4, 3], vertical_alignment="bottom")
     with left:
-        st.header(_plain(_headline(report.parallel.source)), anchor=False)
+        st.header(_plain(headline(report.parallel.source)), anchor=False)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
         for form, (name, mime) in _DOWNLOADS.items():
             st.download_button(
@@ -355,11 +353,6 @@ def _forget() -> None:
     for key in ("source_lang", "targets", "pasted"):
         st.session_state.pop(key, None)
     st.rerun()
-
-
-def _headline(source: Rendering) -> str:
-    first = next((segment.text for segment in source.segments if segment.text.strip()), source.document.name)
-    return first if len(first) <= 160 else source.document.name
 
 
 def _plain(text: str) -> str:
