@@ -126,6 +126,10 @@ def test_example_from_loading_to_the_table(browser, server, request, scheme):
     table.get_by_role("searchbox").fill("ПРЕСРЕЛІЗ")
     assert table.locator("tbody tr:visible").count() >= 1
     table.get_by_role("searchbox").fill("")
+    marked = table.locator("mark.diff").first
+    shown = marked.evaluate("mark => getComputedStyle(mark).backgroundColor")
+    table.get_by_role("button", name="Differences").click()
+    assert marked.evaluate("mark => getComputedStyle(mark).backgroundColor") != shown
     assert not page.problems
 
 

@@ -85,16 +85,14 @@ def judge(
         progress: told about encoding; may cancel it.
     """
     table = report.parallel
-    found: dict[tuple[int, int], list[Finding]] = {}
-    for finding in report.findings:
-        found.setdefault((finding.rendering, finding.row), []).append(finding)
+    found = report.findings_by_cell()
     judged: list[JudgedRendering] = []
     not_run: list[NotRun] = []
     first: int | None = None
     for index, rendering in enumerate(table.renderings):
         if index == reference:
             continue
-        findings = [tuple(found.get((index, row), ())) for row in range(len(table.rows))]
+        findings = [tuple(found.get((row, index), ())) for row in range(len(table.rows))]
         parts, models, missing = _parts(report, index, findings, meaning, progress)
         not_run += missing
         scored = _Scored()

@@ -38,6 +38,7 @@ __all__ = [
     "Term",
     "TermHit",
     "TermStatus",
+    "gravest_first",
 ]
 
 
@@ -562,10 +563,14 @@ class Report:
     notes: tuple[str, ...] = ()
     signature: Signature = field(default_factory=Signature)
 
-    def findings_in(self, row: int, rendering: int) -> tuple[Finding, ...]:
-        """Findings of one cell, gravest first."""
-        return tuple(_gravest_first(f for f in self.findings if (f.row, f.rendering) == (row, rendering)))
+    def findings_by_cell(self) -> dict[tuple[int, int], list[Finding]]:
+        """Findings by (row, rendering), in the report's order; gathered in one pass over all of them."""
+        found: dict[tuple[int, int], list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault((finding.row, finding.rendering), []).append(finding)
+        return found
 
 
-def _gravest_first(findings: Iterable[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: (-finding.severity.rank, finding.code))
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of a cell as people read them."""
+    return tuple(sorted(findings, key=lambda finding: (-finding.severity.rank, finding.code)))

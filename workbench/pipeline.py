@@ -109,6 +109,8 @@ def run(plan: Plan, progress: Progress = SILENT) -> Report:
         NotTranslations: a given rendering is not a translation of the source.
         BadGlossary: a glossary breaks its schema.
     """
+    from workbench.alignment import identity, parallel
+
     matcher, concepts = _glossaries(plan.glossaries)
     source, guess = prepare(plan.source, plan, Origin.SOURCE)
     renderings: list[Rendering] = []
@@ -121,8 +123,8 @@ def run(plan: Plan, progress: Progress = SILENT) -> Report:
         if trouble:
             not_run.append(NotRun(UNFINISHED, trouble, len(renderings)))
         renderings.append(rendering)
-        alignments.append(_identity(len(source.segments)))
-    table = _parallel(source, renderings, alignments)
+        alignments.append(identity(len(source.segments)))
+    table = parallel(source, renderings, alignments)
     findings, unchecked = _check(table, plan, matcher)
     return Report(
         parallel=table,
@@ -188,13 +190,13 @@ def _given(
     plan: Plan, source: Rendering, concepts: Sequence[Concept], progress: Progress
 ) -> Iterator[tuple[Rendering, Alignment]]:
     """The renderings the user brought, aligned with the source."""
-    from workbench.alignment import align
+    from workbench.alignment import align, identity
 
     for given in plan.renderings:
         progress.check()
         rendering, _ = prepare(given, plan, Origin.HUMAN)
         if plan.paired and len(rendering.segments) == len(source.segments):
-            yield rendering, _identity(len(source.segments))
+            yield rendering, identity(len(source.segments))
         else:
             yield (
                 rendering,
@@ -238,20 +240,6 @@ def _able(engines: Sequence[Engine], source: str, target: str) -> list[Engine]:
 
         best_engine((source, target), engines)  # raises NoRoute and says what would help
     return able
-
-
-def _identity(n: int) -> Alignment:
-    from workbench.alignment import identity
-
-    return identity(n)
-
-
-def _parallel(
-    source: Rendering, renderings: Sequence[Rendering], alignments: Sequence[Alignment]
-) -> Parallel:
-    from workbench.alignment import parallel
-
-    return parallel(source, renderings, alignments)
 
 
 def _glossaries(paths: Sequence[Path]) -> tuple[Matcher | None, tuple[Concept, ...]]:

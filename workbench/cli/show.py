@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workbench.cli.common import console
-from workbench.exporting.marks import Mark, pieces, visible
+from workbench.exporting.marks import Mark, bracketed, marks_by_cell, pieces, visible
 from workbench.exporting.plain import heading
 from workbench.languages import LANGUAGES
 from workbench.model import Finding, Report, Severity
@@ -23,6 +23,7 @@ __all__ = ["as_text", "print_report"]
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _TERM = {"preferred": "green", "admitted": "cyan", "forbidden": "strike red"}
+_Marks = dict[tuple[int, int | None], list[Mark]]
 _NARROWEST = 30
 """Characters a column needs before side by side reads better than one below the other."""
 
@@ -72,9 +73,10 @@ def _side_by_side(report: Report, explain: bool) -> Table:
     table.add_column("#", justify="right", no_wrap=True, style="dim")
     for head in heading(report):
         table.add_column(escape(head), ratio=1, overflow="fold")
+    marks = _marks(report)
     for row in range(len(report.parallel.rows)):
-        cells = [_cell(report, row, None)]
-        cells += [_cell(report, row, i) for i in range(len(report.parallel.renderings))]
+        cells = [_cell(report, marks, row, None)]
+        cells += [_cell(report, marks, row, i) for i in range(len(report.parallel.renderings))]
         if explain:
             for index, cell in enumerate(cells[1:]):
                 cell.append("\n" + _why(report, row, index), style="dim italic")
@@ -85,40 +87,38 @@ def _side_by_side(report: Report, explain: bool) -> Table:
 def _stacked(report: Report, explain: bool) -> Iterator[Table]:
     heads = ["", *(rendering.label for rendering in report.parallel.renderings)]
     width = min(18, max(len(head) for head in heads))
+    marks = _marks(report)
     for row in range(len(report.parallel.rows)):
         table = Table.grid(padding=(0, 1), expand=True)
         table.add_column(width=4, justify="right", style="dim")
         table.add_column(width=width, style="dim", overflow="ellipsis", no_wrap=True)
         table.add_column(ratio=1, overflow="fold")
-        table.add_row(str(row + 1), "", Text.assemble(_cell(report, row, None), style="bold"))
+        table.add_row(str(row + 1), "", Text.assemble(_cell(report, marks, row, None), style="bold"))
         for index, head in enumerate(heads[1:]):
-            table.add_row("", escape(head), _cell(report, row, index))
+            table.add_row("", escape(head), _cell(report, marks, row, index))
             if explain:
                 table.add_row("", "", Text(_why(report, row, index), style="dim italic"))
         table.add_row("", "", "")
         yield table
 
 
-def _cell(report: Report, row: int, rendering: int | None) -> Text:
+def _cell(report: Report, marks: _Marks, row: int, rendering: int | None) -> Text:
     """Text of a cell with terms and findings coloured, control characters shown as signs."""
     parallel = report.parallel
     text = parallel.source_text(row) if rendering is None else parallel.cell_text(row, rendering)
-    marks = [
-        Mark(hit.span, _TERM[hit.status])
-        for hit in report.terms
-        if (hit.row, hit.rendering) == (row, rendering)
-    ]
-    for finding in report.findings:
-        span = finding.source_span if rendering is None else finding.target_span
-        if finding.row == row and span and rendering in (None, finding.rendering):
-            marks.append(Mark(span, "underline " + _STYLE[finding.severity]))
     out = Text()
-    for piece in pieces(text, marks):
+    for piece in pieces(text, marks.get((row, rendering), [])):
         for part, sign in visible(piece.text):
             out.append(f"[{part}]" if sign else part, style="reverse" if sign else " ".join(piece.kinds[-1:]))
     if not text:
         out.append("—", style="dim")
     return out
+
+
+def _marks(report: Report) -> _Marks:
+    return marks_by_cell(
+        report, lambda status: _TERM[status], lambda severity: "underline " + _STYLE[severity]
+    )
 
 
 def _why(report: Report, row: int, rendering: int) -> str:
@@ -158,16 +158,12 @@ def _findings(report: Report) -> Iterator[Text]:
     if report.notes:
         yield Text("\nNotes", style="bold")
     for note in report.notes:
-        yield Text(f"  {_safe(note)}")
+        yield Text(f"  {bracketed(note)}")
 
 
 def _finding(report: Report, finding: Finding) -> Text:
     label = report.parallel.renderings[finding.rendering].label
-    line = Text(f"  row {finding.row + 1:<3} {_safe(label)}  ")
+    line = Text(f"  row {finding.row + 1:<3} {bracketed(label)}  ")
     line.append(f"{finding.severity} {finding.code}", style=_STYLE[finding.severity])
-    line.append(f"  {_safe(finding.message)}")
+    line.append(f"  {bracketed(finding.message)}")
     return line
-
-
-def _safe(text: str) -> str:
-    return "".join(f"[{part}]" if sign else part for part, sign in visible(text))

@@ -258,8 +258,3 @@ def _joined(edits: Iterable[Edit]) -> Iterator[Edit]:
         last = edit
     if last:
         yield last
-
-
-def _follows(last: Edit, edit: Edit) -> bool:
-    """True if nothing stands between two edits on either side (a moved run may have its place there)."""
-    return (last.left.end, last.right.end) == (edit.left.start, edit.right.start)

@@ -14,16 +14,18 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from workbench.exporting.marks import Mark, Piece, pieces, visible
+from workbench.exporting.marks import Mark, Piece, bracketed, marks_by_cell, pieces, visible
 from workbench.languages import LANGUAGES
-from workbench.model import Finding, Origin, Rendering, Report, Severity, Span
+from workbench.model import Finding, Origin, Rendering, Report, Severity, Span, gravest_first
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["Cell", "Column", "Line", "columns", "lines", "render"]
+__all__ = ["SEVERITY", "Cell", "Column", "Line", "columns", "headline", "lines", "part", "render"]
 
-_SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
+SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
+"""Class names of the severities in our pages."""
+
 _KIND = {Origin.SOURCE: "source", Origin.MACHINE: "machine", Origin.HUMAN: "human"}
 
 
@@ -67,21 +69,21 @@ class Line:
 
 def render(report: Report) -> str:
     """The page as HTML text."""
-    script = _part("report.js")
+    script = part("report.js")
     digest = base64.b64encode(sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
     return _template().render(
-        title=_title(report),
+        title=headline(report.parallel.source),
         report=report,
         columns=columns(report),
         lines=list(lines(report)),
         language=_language(report),
         counts=_counts(report),
         made=list(_made(report)),
-        style=_part("report.css"),
+        style=part("table.css") + part("report.css"),
         script=script,
         policy=policy,
-        severity=_SEVERITY,
+        severity=SEVERITY,
     )
 
 
@@ -89,22 +91,17 @@ def lines(report: Report) -> Iterator[Line]:
     """The rows of the page, in order."""
     parallel = report.parallel
     differences = _Differences(report)
-    marks: dict[tuple[int, int | None], list[Mark]] = {}
-    for hit in report.terms:
-        mark = Mark(hit.span, f"term term-{hit.status}", hit.note)
-        marks.setdefault((hit.row, hit.rendering), []).append(mark)
-    for finding in report.findings:
-        kind = f"finding-{_SEVERITY[finding.severity]}"
-        for column, span in ((None, finding.source_span), (finding.rendering, finding.target_span)):
-            if span is not None:
-                marks.setdefault((finding.row, column), []).append(Mark(span, kind, finding.message))
+    marks = marks_by_cell(
+        report, lambda status: f"term term-{status}", lambda severity: f"finding-{SEVERITY[severity]}"
+    )
+    found = report.findings_by_cell()
     for number, row in enumerate(parallel.rows):
         cells = []
         for index, rendering in enumerate(parallel.renderings):
             text = parallel.cell_text(number, index)
             here = [*differences.marks(number, index), *marks.get((number, index), [])]
             score = row.scores[index] if row.scores else None
-            findings = report.findings_in(number, index)
+            findings = gravest_first(found.get((number, index), ()))
             cells.append(_cell(rendering, text, here, findings, score))
         source = _cell(parallel.source, parallel.source_text(number), marks.get((number, None), []))
         grave = sum(f.severity is not Severity.INFO for cell in cells for f in cell.findings)
@@ -210,11 +207,10 @@ def _column(rendering: Rendering, errors: int = 0, warnings: int = 0, against: s
     )
 
 
-def _title(report: Report) -> str:
-    """The first segment if it looks like a headline, else the document's name."""
-    segments = report.parallel.source.segments
-    first = next((s.text for s in segments if s.text.strip()), "")
-    return first if 0 < len(first) <= 160 else report.parallel.source.document.name
+def headline(rendering: Rendering) -> str:
+    """The first segment if it is no longer than a headline, else the document's name."""
+    first = next((s.text for s in rendering.segments if s.text.strip()), "")
+    return first if 0 < len(first) <= 160 else rendering.document.name
 
 
 def _language(report: Report) -> str:
@@ -247,7 +243,8 @@ def _made(report: Report) -> Iterator[tuple[str, str]]:
         yield rendering.label, "|".join(f"{key}:{value}" for part in parts for key, value in part)
 
 
-def _part(name: str) -> str:
+def part(name: str) -> str:
+    """A file of the templates folder; ``table.css`` is the look of the table wherever it is shown."""
     return files("workbench.exporting").joinpath("templates", name).read_text("utf-8")
 
 
@@ -259,8 +256,8 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     environment.filters["visible"] = _visible
-    environment.filters["plainly"] = _plainly
-    return environment.from_string(_part("report.html.j2"))
+    environment.filters["plainly"] = bracketed
+    return environment.from_string(part("report.html.j2"))
 
 
 def _visible(text: str) -> Any:
@@ -272,8 +269,3 @@ def _visible(text: str) -> Any:
         Markup('<span class="control">{}</span>').format(part) if sign else escape(part)
         for part, sign in parts
     )
-
-
-def _plainly(text: str) -> str:
-    """For attributes and titles: control characters as signs in brackets."""
-    return "".join(f"[{part}]" if sign else part for part, sign in visible(text))

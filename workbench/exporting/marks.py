@@ -7,13 +7,13 @@ direction-changing character a document may carry is shown as a visible sign ins
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workbench.model import Span
+from workbench.model import Report, Severity, Span, TermStatus
 
-__all__ = ["Mark", "Piece", "pieces", "visible"]
+__all__ = ["Mark", "Piece", "bracketed", "marks_by_cell", "pieces", "visible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,26 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     return out
 
 
+def marks_by_cell(
+    report: Report, term: Callable[[TermStatus], str], finding: Callable[[Severity], str]
+) -> dict[tuple[int, int | None], list[Mark]]:
+    """Marks for the terms and findings of a report by (row, rendering); the source's rendering is None.
+
+    Args:
+        report: any report.
+        term, finding: what kind of mark a term of a status and a finding of a severity get.
+    """
+    marks: dict[tuple[int, int | None], list[Mark]] = {}
+    for hit in report.terms:
+        marks.setdefault((hit.row, hit.rendering), []).append(Mark(hit.span, term(hit.status), hit.note))
+    for seen in report.findings:
+        for column, span in ((None, seen.source_span), (seen.rendering, seen.target_span)):
+            if span is not None:
+                mark = Mark(span, finding(seen.severity), seen.message)
+                marks.setdefault((seen.row, column), []).append(mark)
+    return marks
+
+
 _HARMLESS = "\n\t"
 _JOINERS = "\u200c\u200d"
 """Zero-width non-joiner and joiner belong to the spelling of Persian, Hindi and others."""
@@ -81,3 +101,12 @@ def visible(text: str) -> list[tuple[str, bool]]:
     if run:
         out.append((run, False))
     return out
+
+
+def bracketed(text: str) -> str:
+    """The text with its control characters as signs in brackets, for places that take plain text only.
+
+    >>> bracketed("a\\u202eb")
+    'a[U+202E]b'
+    """
+    return "".join(f"[{part}]" if sign else part for part, sign in visible(text))

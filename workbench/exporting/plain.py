@@ -9,7 +9,7 @@ import msgspec
 
 from workbench.errors import BadFile
 from workbench.languages import LANGUAGES
-from workbench.model import Finding, Report
+from workbench.model import Finding, Report, gravest_first
 
 __all__ = ["from_json", "heading", "to_json", "to_markdown", "to_tsv"]
 
@@ -38,11 +38,12 @@ def to_tsv(report: Report) -> str:
     columns = [c for head in heads[1:] for c in (head, f"{head} confidence", f"{head} findings")]
     writer.writerow([_flat(c) for c in ("row", heads[0], *columns)])
     parallel = report.parallel
+    found = report.findings_by_cell()
     for number, row in enumerate(parallel.rows):
         cells = [str(number + 1), _flat(parallel.source_text(number))]
         for rendering in range(len(parallel.renderings)):
             score = row.scores[rendering] if row.scores else None
-            codes = ",".join(finding.code for finding in report.findings_in(number, rendering))
+            codes = ",".join(finding.code for finding in gravest_first(found.get((number, rendering), ())))
             cells += [_flat(parallel.cell_text(number, rendering)), _number(score), codes]
         writer.writerow(cells)
     return table.getvalue()

@@ -79,7 +79,7 @@ const drawRow = (row, columns) => {
 };
 
 const drawTable = (data) => {
-  const table = make("table");
+  const table = make("table", "rows");
   const head = make("tr");
   const number = make("th", "no");
   number.append(make("span", "hidden", "Row"));

@@ -7,14 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from workbench.exporting.html import Cell, Column, Line, columns, lines
+from workbench.exporting.html import SEVERITY, Cell, Column, Line, columns, lines, part
 from workbench.exporting.marks import visible
-from workbench.model import Report, Severity
+from workbench.model import Report
 
 __all__ = ["as_data", "table"]
 
 _HERE = Path(__file__).parent
-_NAMES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
 
 @st.cache_resource
@@ -22,7 +21,7 @@ def _component() -> Any:
     return st.components.v2.component(
         "workbench_table",
         html='<div class="workbench-table"></div>',
-        css=(_HERE / "table.css").read_text("utf-8"),
+        css=part("table.css") + (_HERE / "table.css").read_text("utf-8"),
         js=(_HERE / "table.js").read_text("utf-8"),
     )
 
@@ -42,13 +41,13 @@ def as_data(report: Report) -> dict[str, Any]:
 
 def _column(column: Column) -> dict[str, Any]:
     sub = " · ".join(
-        part
-        for part in (
+        word
+        for word in (
             column.language,
             column.kind if column.kind != "source" else "",
             f"compared with {column.compared_with}" if column.compared_with else "",
         )
-        if part
+        if word
     )
     return {"code": column.code, "label": column.label, "sub": sub, "kind": column.kind}
 
@@ -68,9 +67,9 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "dir": cell.direction,
         "confidence": cell.confidence,
         "pieces": [
-            [part, " ".join([*piece.kinds, "control"] if sign else piece.kinds), "\n".join(piece.notes)]
+            [text, " ".join([*piece.kinds, "control"] if sign else piece.kinds), "\n".join(piece.notes)]
             for piece in cell.pieces
-            for part, sign in visible(piece.text)
+            for text, sign in visible(piece.text)
         ],
-        "findings": [[_NAMES[f.severity], f.code, f.message] for f in cell.findings],
+        "findings": [[SEVERITY[f.severity], f.code, f.message] for f in cell.findings],
     }
