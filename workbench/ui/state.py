@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import streamlit as st
 
-from workbench.model import Document
+from workbench.model import Document, Report
 from workbench.pipeline import Given
 from workbench.resources import shipped
 from workbench.ui.jobs import Job
 
-__all__ = ["Session", "example", "session"]
+__all__ = ["Session", "current_glossaries", "current_report", "example", "session"]
 
 
 @dataclass
@@ -31,6 +32,19 @@ def session() -> Session:
         st.session_state["workbench"] = Session()
     found: Session = st.session_state["workbench"]
     return found
+
+
+def current_report() -> Report | None:
+    """The report the session looks at; None before there is one. What the other pages read."""
+    job = session().job
+    return job.report if job is not None and not job.live else None
+
+
+def current_glossaries() -> tuple[Path, ...]:
+    """The glossaries it was checked against, by the names the report gives."""
+    report = current_report()
+    names = report.glossaries if report is not None else ()
+    return tuple(path for path in sorted(shipped("glossaries").glob("*.yaml")) if path.name in names)
 
 
 def example() -> tuple[Document, list[Given]]:

@@ -18,6 +18,7 @@ from workbench.resources import shipped
 from workbench.translation.engine import BEAM, Engine, Options
 from workbench.ui import jobs
 from workbench.ui.components.table import table
+from workbench.ui.safe import plain as _plain
 from workbench.ui.state import example, session
 
 if TYPE_CHECKING:
@@ -353,13 +354,6 @@ def _forget() -> None:
     for key in ("source_lang", "targets", "pasted"):
         st.session_state.pop(key, None)
     st.rerun()
-
-
-def _plain(text: str) -> str:
-    """Text for a Streamlit element that reads Markdown: nothing in it may act."""
-    for char in "\\`*_{}[]<>()#+-.!|~$:&":
-        text = text.replace(char, "\\" + char)
-    return " ".join(text.split())
 
 
 page()

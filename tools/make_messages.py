@@ -1,0 +1,149 @@
+"""Collect what the page says, and bring the catalogues up to date.
+
+    python tools/make_messages.py            merge new texts into every workbench/locale/*/LC_MESSAGES/workbench.po
+    python tools/make_messages.py --check    list what is not translated or does not fit; exit 1 if anything
+
+To add a language, make the folder `workbench/locale/<code>/LC_MESSAGES` and run it. Besides the calls of
+`_`, `ngettext` and `N_` in workbench/ui, it collects the tables of the core that the page shows.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+HEADER = (
+    "# What the web page says. Made and brought up to date by tools/make_messages.py; translate the msgstr."
+)
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+
+
+def tables() -> Iterator[tuple[str, str]]:
+    """(where, text) of what the core says in tables and the page translates."""
+    from workbench.checks import CODES
+    from workbench.quotes.concordance import FLAGS
+
+    for check in CODES.values():
+        yield "workbench/checks/codes.py", check.about
+        yield "workbench/checks/codes.py", check.subject
+    for text in FLAGS.values():
+        yield "workbench/quotes/concordance.py", text
+
+
+def template() -> Catalog:
+    """Every text, with the files it stands in."""
+    catalog = Catalog(project="translation-workbench", charset="utf-8", fuzzy=False)
+    folder = ROOT / "workbench" / "ui"
+    found = extract_from_dir(
+        folder, [("**.py", "python")], keywords=KEYWORDS, comment_tags=["i18n:"], strip_comment_tags=True
+    )
+    for name, _line, text, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
+        catalog.add(text, None, [(f"workbench/ui/{name}", None)], auto_comments=comments, context=context)
+    for where, text in tables():
+        catalog.add(text, None, [(where, None)])
+    return catalog
+
+
+def path_of(lang: str) -> Path:
+    """Where a language's catalogue lies."""
+    return ROOT / "workbench" / "locale" / lang / "LC_MESSAGES" / "workbench.po"
+
+
+def languages() -> list[str]:
+    """Languages that have a folder."""
+    return sorted(folder.parent.name for folder in (ROOT / "workbench" / "locale").glob("*/LC_MESSAGES"))
+
+
+def merged(lang: str) -> Catalog:
+    """The language's catalogue with the texts of today."""
+    path = path_of(lang)
+    catalog = Catalog(locale=lang, project="translation-workbench", charset="utf-8", fuzzy=False)
+    if path.is_file():
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=lang)
+    catalog.update(template(), no_fuzzy_matching=True, update_header_comment=False)
+    catalog.obsolete.clear()
+    return catalog
+
+
+def fields(text: str) -> set[str]:
+    """Names of the placeholders."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def wrong(message: Message, plurals: int) -> str:
+    """What is wrong with a translation, or "". A form for one thing may leave the number out."""
+    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    said = message.string if isinstance(message.string, tuple) else (message.string,)
+    if not all(said) or (message.pluralizable and len(said) != plurals):
+        return "not translated"
+    try:
+        asked = set().union(*map(fields, ids))
+        for text in said:
+            if fields(text) != asked:
+                return f"placeholders {sorted(fields(text))}, not {sorted(asked)}"
+    except ValueError as error:
+        return f"placeholders: {error}"
+    if ids[0].strip() != ids[0] or any(text.strip() != text for text in said):
+        return "white space at an end"
+    return ""
+
+
+def problems(lang: str) -> list[str]:
+    """Every text of today that the catalogue as it stands does not translate rightly."""
+    path = path_of(lang)
+    if not path.is_file():
+        return [f"{path} is missing"]
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=lang)
+    out = []
+    for message in template():
+        if message.id:
+            own = catalog.get(message.id[0] if isinstance(message.id, tuple) else message.id)
+            trouble = wrong(own, catalog.num_plurals) if own else "not in the catalogue"
+            if trouble or own is None or own.fuzzy:
+                out.append(f"{lang}: {message.id!r}: {trouble or 'fuzzy'}")
+    return out
+
+
+def settled(text: str) -> str:
+    """Without the header's dates and empty credits, which would change the file at every run."""
+    names = (
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Report-Msgid",
+        "Language-Team",
+        "Generated-By",
+    )
+    lines = [line for line in text.splitlines() if not line.startswith(tuple(f'"{name}' for name in names))]
+    return "\n".join([HEADER, *lines[lines.index("#") :]]) + "\n"
+
+
+def main() -> int:
+    """Check or bring up to date."""
+    if "--check" in sys.argv[1:]:
+        found = [problem for lang in languages() for problem in problems(lang)]
+        print("\n".join(found) or "All texts are translated.")
+        return 1 if found else 0
+    for lang in languages():
+        out = BytesIO()
+        write_po(out, merged(lang), width=110, include_lineno=False)
+        path_of(lang).write_text(settled(out.getvalue().decode("utf-8")), "utf-8")
+        left = problems(lang)
+        print(f"{lang}: {path_of(lang).relative_to(ROOT)}, {len(left)} to translate")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""The session's settings: read once from the user's file, changed and written back by the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from workbench.ui import settings as stored
+from workbench.ui.settings import Settings
+
+__all__ = ["change", "path", "preferences", "trouble"]
+
+_KEY = "preferences"
+_NOTES = "preferences_notes"
+
+
+def preferences() -> Settings:
+    """This session's settings."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY], st.session_state[_NOTES] = stored.load(path())
+    found: Settings = st.session_state[_KEY]
+    return found
+
+
+def trouble() -> tuple[str, ...]:
+    """What could not be read of the user's file, for a person."""
+    preferences()
+    notes: tuple[str, ...] = st.session_state[_NOTES]
+    return notes
+
+
+def path() -> Path:
+    """Where this session's settings are kept."""
+    return stored.default_path(st.session_state.get("user_key", ""))
+
+
+def change(**values: Any) -> None:
+    """Change fields of the settings and write them.
+
+    Raises:
+        BadFile: they could not be written; the session has them all the same.
+    """
+    before = preferences()
+    after = replace(before, **values).sound()
+    if after != before:
+        st.session_state[_KEY] = after
+        st.session_state[_NOTES] = ()
+        stored.save(path(), after)

@@ -1,0 +1,128 @@
+"""What the page says, in the user's language: gettext catalogues with the English texts as keys.
+
+Usage: ``from workbench.ui.texts import _, ngettext``, then ``_("Cancel")``, ``_("About {s} s left", s=3)``,
+``ngettext("{n} row", "{n} rows", 5)``. Never an f-string inside, or nothing can look it up; never
+``for _ in …`` in the same function.
+
+``tools/make_messages.py`` collects the texts into ``workbench/locale/<language>/LC_MESSAGES/workbench.po``.
+A new language is a new folder there, nothing else. A catalogue is compiled when first used (some 20 ms),
+so that no compiled file can be out of date.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from workbench.languages import LANGUAGES
+
+__all__ = [
+    "LOCALE",
+    "N_",
+    "_",
+    "catalogue",
+    "decimal",
+    "language",
+    "language_name",
+    "ngettext",
+    "percent",
+    "ui_languages",
+]
+
+LOCALE = Path(__file__).parent.parent / "locale"
+_FILE = Path("LC_MESSAGES") / "workbench.po"
+
+
+def _(msgid: str, /, **values: object) -> str:
+    """The text in the user's language, with `values` put in where any are given.
+
+    The values are put in as they are: escape those of documents, see :mod:`workbench.ui.safe`.
+    """
+    text = catalogue(language()).gettext(msgid)
+    return text.format(**values) if values else text
+
+
+def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
+    """The text in the form that `n` asks for in the user's language; ``{n}`` in it is the number."""
+    return catalogue(language()).ngettext(one, many, n).format(n=n, **values)
+
+
+def N_(msgid: str, /) -> str:  # noqa: N802 - its name in every gettext project
+    """Mark a text of a table for collecting; it is looked up with ``_`` where it is shown."""
+    return msgid
+
+
+def ui_languages() -> tuple[str, ...]:
+    """Codes of the languages the page speaks: English first, then those with a catalogue."""
+    return ("en", *sorted(path.name for path in LOCALE.iterdir() if (path / _FILE).is_file()))
+
+
+def language() -> str:
+    """Code of the page's language: the user's choice, else the browser's, else English.
+
+    Outside a page (a worker's thread, the command line) it is English.
+    """
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return "en"
+    from workbench.ui.preferences import preferences
+
+    chosen = preferences().language
+    if chosen in _known():
+        return chosen
+    browser = (st.context.locale or "").split("-")[0].lower()
+    return browser if browser in _known() else "en"
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(ui_languages())
+
+
+@cache
+def catalogue(lang: str) -> NullTranslations:
+    """The messages in `lang`; the msgids themselves for English and for languages without a file."""
+    path = LOCALE / lang / _FILE
+    if lang not in _known() or not path.is_file():
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=lang))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def language_name(code: str | None) -> str:
+    """Name of a language of texts, in the page's language (CLDR); the code where there is none."""
+    if not code:
+        return _("language undecided")
+    if language() == "en" and code in LANGUAGES:
+        return LANGUAGES[code].name
+    from babel import Locale
+
+    names: dict[str, str] = dict(Locale.parse(language()).languages)
+    known = LANGUAGES[code].name if code in LANGUAGES else code
+    name = names.get(code.replace("-", "_")) or known
+    return name[:1].upper() + name[1:]
+
+
+def decimal(value: float, digits: int = 2) -> str:
+    """A number with `digits` places, as the page's language writes it."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return str(format_decimal(round(value, digits) + 0.0, pattern, locale=language()))
+
+
+def percent(share: float) -> str:
+    """A share 0–1 in whole per cent, as the page's language writes it."""
+    from babel.numbers import format_percent
+
+    return str(format_percent(share, "#,##0\xa0%" if language() != "en" else "#,##0%", locale=language()))
