@@ -35,11 +35,11 @@ LAYERS = {
     "judgement": 5,
     "terminology": 5,
     "health": 5,
-    "exporting": 5,
-    "cli": 6,
-    "ui": 6,
-    "__main__": 7,
-    "__init__": 7,
+    "exporting": 6,
+    "cli": 7,
+    "ui": 7,
+    "__main__": 8,
+    "__init__": 8,
 }
 STAGES = {name for name, layer in LAYERS.items() if layer in (3, 4)}
 

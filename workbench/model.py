@@ -17,6 +17,7 @@ __all__ = [
     "Bead",
     "Concept",
     "Diff",
+    "Dismissal",
     "Document",
     "Edit",
     "Finding",
@@ -384,6 +385,31 @@ class Parallel:
         """One rendering's side of a row, its segments joined as they stand in the document."""
         return _joined(self.renderings[rendering], self.rows[row].cells[rendering])
 
+    def in_document(self, row: int, rendering: int | None, span: Span | None = None) -> Span | None:
+        """Where a stretch of a row's text stands in its document.
+
+        Args:
+            row: row of the table, from 0.
+            rendering: index of the rendering, or None for the source.
+            span: in the row's source or cell text; the whole text where None.
+
+        Returns:
+            The span in the document's text, or None where the row has nothing on that side.
+        """
+        side = self.source if rendering is None else self.renderings[rendering]
+        indexes = self.rows[row].source if rendering is None else self.rows[row].cells[rendering]
+        if not indexes:
+            return None
+        places: list[int] = []  # of each code point of the row's text, and of its end
+        for index in indexes:
+            own = side.segments[index].span
+            places += range(own.start, own.end + 1)
+        if span is None:
+            return Span(places[0], places[-1])
+        start = places[min(span.start, len(places) - 1)]
+        last = places[min(max(span.end - 1, 0), len(places) - 1)]
+        return Span(start, max(start, last + (span.end > span.start)))
+
 
 def _joined(rendering: Rendering, indexes: tuple[int, ...]) -> str:
     """Segments `indexes` of `rendering` as one text; white space between them becomes one space."""
@@ -517,6 +543,32 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A person's judgement that a finding is no mistake, with the reason.
+
+    Attributes:
+        key: the finding's stable id, from :func:`workbench.checks.key`.
+        reason: why, in words; must not be empty.
+        code: of the check, for counting how often each is dismissed.
+        rendering: name of the document it was found in, or "".
+        message: what the finding said, or "".
+
+    Raises:
+        ValueError: the reason is empty.
+    """
+
+    key: str
+    reason: str
+    code: str = ""
+    rendering: str = ""
+    message: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise ValueError("a dismissal needs a reason")
+
+
+@dataclass(frozen=True, slots=True)
 class NotRun:
     """A check or comparison that could not run: "no findings" is not the same as "was checked"."""
 
@@ -562,6 +614,10 @@ class Report:
     glossaries: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     signature: Signature = field(default_factory=Signature)
+    dismissed: tuple[tuple[Finding, Dismissal], ...] = ()
+    """Findings a person has set aside, not among :attr:`findings`."""
+    stale: tuple[Dismissal, ...] = ()
+    """Dismissals that no finding answers to any more."""
 
     def findings_by_cell(self) -> dict[tuple[int, int], list[Finding]]:
         """Findings by (row, rendering), in the report's order; gathered in one pass over all of them."""

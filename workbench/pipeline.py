@@ -18,6 +18,7 @@ from workbench.languages import LANGUAGES, normalize
 from workbench.model import (
     Alignment,
     Concept,
+    Dismissal,
     Document,
     Finding,
     Guess,
@@ -78,6 +79,7 @@ class Plan:
         settings: TOML file with severities and thresholds of the checks.
         paired: where a rendering has as many segments as the source, row i is row i; nothing is aligned.
         working: languages the user works with, a prior for detection.
+        dismissals: findings judged and set aside before.
     """
 
     source: Given
@@ -94,6 +96,7 @@ class Plan:
     settings: Path | None = None
     paired: bool = False
     working: tuple[str, ...] = ()
+    dismissals: tuple[Dismissal, ...] = ()
 
 
 def run(plan: Plan, progress: Progress = SILENT) -> Report:
@@ -126,7 +129,7 @@ def run(plan: Plan, progress: Progress = SILENT) -> Report:
         alignments.append(identity(len(source.segments)))
     table = parallel(source, renderings, alignments)
     findings, unchecked = _check(table, plan, matcher)
-    return Report(
+    report = Report(
         parallel=table,
         guess=guess,
         findings=findings,
@@ -137,6 +140,7 @@ def run(plan: Plan, progress: Progress = SILENT) -> Report:
         notes=_notes(source, renderings),
         signature=_signature(source, renderings, plan),
     )
+    return _set_aside(report, plan)
 
 
 def prepare(given: Given, plan: Plan, kind: Origin) -> tuple[Rendering, Guess]:
@@ -262,6 +266,14 @@ def _check(
 
     config = checks.load_config(plan.settings) if plan.settings else checks.DEFAULT
     return checks.run(table, matcher=matcher, config=config, select=plan.select, detect=detect)
+
+
+def _set_aside(report: Report, plan: Plan) -> Report:
+    if not (plan.checks and plan.dismissals):
+        return report
+    from workbench.checks import set_aside
+
+    return set_aside(report, plan.dismissals, plan.select)
 
 
 def _quotes(source: Rendering) -> tuple[Quote, ...]:

@@ -13,7 +13,16 @@ from workbench.checks import config as _config
 from workbench.checks.base import Check
 from workbench.checks.codes import CODES
 from workbench.checks.config import DEFAULT, Config
-from workbench.checks.dismissals import Dismissal, apply_dismissals, key
+from workbench.checks.dismissals import (
+    Dismissal,
+    add_dismissals,
+    apply_dismissals,
+    dismissal_path,
+    find_by_key,
+    key,
+    load_dismissals,
+    set_aside,
+)
 from workbench.checks.ledger import LedgerRow, figure_ledger
 from workbench.checks.running import run
 
@@ -24,11 +33,16 @@ __all__ = [
     "Config",
     "Dismissal",
     "LedgerRow",
+    "add_dismissals",
     "apply_dismissals",
+    "dismissal_path",
     "figure_ledger",
+    "find_by_key",
     "key",
     "load_config",
+    "load_dismissals",
     "run",
+    "set_aside",
 ]
 
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli.common import (
-    CLEAN,
-    FINDINGS,
-    Bar,
-    console,
-    edge,
-    emit,
-    emit_json,
-    output_option,
-    read_argument,
-)
+from workbench.cli.common import CLEAN, FINDINGS, Bar, edge, emit, emit_json, output_option, read_argument
 from workbench.cli.options import (
     check_standard_input,
     check_writable,
@@ -29,13 +20,14 @@ from workbench.cli.options import (
     no_glossary_option,
     paired_option,
 )
+from workbench.errors import BadFile
 
 if TYPE_CHECKING:
-    from workbench.model import Finding, NotRun, Report, Span
+    from workbench.model import Dismissal, Report
 
-__all__ = ["as_json", "command", "finding_as_json", "not_run_as_json", "visible"]
+__all__ = ["command"]
 
-_FORMATS = ("table", "json")
+_FORMATS = ("table", "json", "sarif", "html")
 
 
 @click.command()
@@ -55,6 +47,19 @@ _FORMATS = ("table", "json")
     metavar="FILE",
     help="TOML file of severities and thresholds, per language pair if you like.",
 )
+@click.option(
+    "--dismissals",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="TOML file of findings set aside; RENDERING.dismissals.toml beside each RENDERING by default.",
+)
+@click.option(
+    "--dismiss",
+    metavar="KEY",
+    multiple=True,
+    help="Set the finding with this key aside for good; may be repeated. Needs --reason.",
+)
+@click.option("--reason", metavar="TEXT", default="", help="Why the findings of --dismiss are no mistakes.")
 @click.option(
     "--fail-on",
     type=click.Choice(["E", "W", "I", "never"]),
@@ -85,6 +90,9 @@ def command(
     presegmented: bool,
     select: str,
     settings: Path | None,
+    dismissals: Path | None,
+    dismiss: tuple[str, ...],
+    reason: str,
     fail_on: str,
     form: str,
     output: str | None,
@@ -92,13 +100,16 @@ def command(
     """Check RENDERINGs against SOURCE: numbers, names, terms, quotations, negations, punctuation …
 
     Findings are errors (E), warnings (W) or information (I); docs/findings.md explains every code.
-    The exit status is 1 if there is a finding as grave as --fail-on.
+    The exit status is 1 if there is a finding as grave as --fail-on. A finding that is no mistake can be set
+    aside with its key and a reason; it is shown as dismissed from then on and does not count.
 
     \b
     Examples:
       workbench check article.txt human.txt
       workbench check article.txt human.txt --select E,W --glossary glossaries/press.yaml
       workbench check src.en hyp.uk --presegmented --from en --to uk --format json
+      workbench check article.txt human.txt --dismiss 3f9a01c2 --reason "The author corrected the figure."
+      workbench check article.txt human.txt --format sarif -o findings.sarif
     """
     from workbench.pipeline import Given, Plan, run
 
@@ -106,6 +117,9 @@ def command(
     check_standard_input([source, *renderings])
     if len(target_langs) > len(renderings):
         raise click.UsageError("There are more --to than RENDERINGs.")
+    if bool(dismiss) != bool(reason.strip()):
+        raise click.UsageError("--dismiss KEY and --reason TEXT go together.")
+    files = _dismissal_files(renderings, dismissals)
     langs = _spread(target_langs, len(renderings))
     plan = Plan(
         source=Given(read_argument(source), source_lang),
@@ -116,15 +130,13 @@ def command(
         select=tuple(name for name in select.replace(" ", ",").split(",") if name),
         settings=settings,
         working=languages(working),
+        dismissals=_known_dismissals(files, named=dismissals, may_be_new=bool(dismiss)),
     )
     with Bar() as bar:
         report = run(plan, bar)
-    if form == "json":
-        emit_json(as_json(report), output)
-    elif output:
-        emit(_as_text(report), output)
-    else:
-        _print(report)
+    if dismiss:
+        report = _dismissed(report, dismiss, reason, files, plan.select)
+    _show(report, form, output, (source, *renderings))
     grave = fail_on != "never" and any(f.severity.rank >= "IWE".index(fail_on) for f in report.findings)
     sys.exit(FINDINGS if grave else CLEAN)
 
@@ -147,107 +159,84 @@ def _list(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     ctx.exit(CLEAN)
 
 
-# --- json ------------------------------------------------------------------------------------------
+def _show(report: Report, form: str, output: str | None, names: Sequence[str]) -> None:
+    if form == "json":
+        from workbench.exporting.findings import check_as_json
 
+        emit_json(check_as_json(report), output)
+    elif form == "sarif":
+        from workbench.exporting.sarif import to_sarif
 
-def as_json(report: Report) -> dict[str, Any]:
-    """Findings and what could not run, as plain values. Rows and renderings count from 0."""
-    return {
-        "findings": [finding_as_json(finding) for finding in report.findings],
-        "not_run": [not_run_as_json(item) for item in report.not_run],
-    }
+        emit(to_sarif(report, [_uri(name) for name in names]), output)
+    elif form == "html":
+        from workbench.exporting import to_html
 
+        emit(to_html(report), output)
+    else:
+        from workbench.cli.findings import as_text, print_findings
 
-def finding_as_json(finding: Finding) -> dict[str, Any]:
-    """One finding as plain values; spans are [start, end] in the row's texts, or null."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "row": finding.row,
-        "rendering": finding.rendering,
-        "source_span": _span(finding.source_span),
-        "target_span": _span(finding.target_span),
-        "evidence": dict(finding.evidence),
-    }
-
-
-def _span(span: Span | None) -> list[int] | None:
-    return [span.start, span.end] if span else None
-
-
-def not_run_as_json(item: NotRun) -> dict[str, Any]:
-    """What could not run, as plain values."""
-    return {"code": item.code, "reason": item.reason, "rendering": item.rendering}
-
-
-# --- for people ------------------------------------------------------------------------------------
-
-_STYLES = {"E": "bold red", "W": "yellow", "I": "dim"}
-
-
-def _print(report: Report) -> None:
-    """Findings by row, with the two texts above them."""
-    from rich.markup import escape
-
-    out = console()
-    for line, style in _lines(report):
-        out.print(f"[{style}]{escape(line)}[/]" if style else escape(line), soft_wrap=True)
-
-
-def _as_text(report: Report) -> str:
-    return "\n".join(line for line, _ in _lines(report))
-
-
-def _lines(report: Report) -> list[tuple[str, str]]:
-    """The lines of the table with their styles."""
-    out: list[tuple[str, str]] = []
-    table = report.parallel
-    at: tuple[int, int] | None = None
-    for finding in report.findings:
-        if at != (finding.row, finding.rendering):
-            at = (finding.row, finding.rendering)
-            name = f" · {table.renderings[finding.rendering].label}" if len(table.renderings) > 1 else ""
-            if out:
-                out.append(("", ""))
-            out.append((f"{finding.row + 1}{name}", "bold"))
-            out.append((f"  {visible(table.source_text(finding.row))}", "dim"))
-            out.append((f"  {visible(table.cell_text(finding.row, finding.rendering))}", ""))
-        out.append(
-            (
-                f"  {finding.severity.value} {finding.code}: {visible(finding.message)}",
-                _STYLES[finding.severity.value],
-            )
-        )
-    if out:
-        out.append(("", ""))
-    counts = {s: sum(f.severity.value == s for f in report.findings) for s in "EWI"}
-    rows = f"{len(table.rows)} row{'s' * (len(table.rows) != 1)}"
-    total = f"{rows}: {counts['E']} errors, {counts['W']} warnings, {counts['I']} notes."
-    out.append((total, "bold"))
-    for reason, codes in _grouped(report).items():
-        out.append((f"Not run, {reason}: {', '.join(codes)}.", "dim"))
-    return out
-
-
-def _grouped(report: Report) -> dict[str, list[str]]:
-    """Codes that could not run, by reason."""
-    reasons: dict[str, list[str]] = {}
-    for item in report.not_run:
-        codes = reasons.setdefault(item.reason, [])
-        if item.code not in codes:
-            codes.append(item.code)
-    return reasons
-
-
-def visible(text: str) -> str:
-    """Text from a document, on one line, with control and invisible characters made visible."""
-    out = []
-    for char in text:
-        if char in "\n\r\t":
-            out.append(" ")
-        elif not char.isprintable() and char not in "\u00a0\u202f":
-            out.append(f"‹U+{ord(char):04X}›")
+        if output:
+            emit(as_text(report), output)
         else:
-            out.append(char)
-    return "".join(out)
+            print_findings(report)
+
+
+def _uri(name: str) -> str:
+    """A FILE argument as a URI: relative where it was given so, so that the result can be moved along."""
+    from urllib.parse import quote
+
+    if name == "-":
+        return "stdin"
+    path = Path(name)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+
+
+# --- dismissals ------------------------------------------------------------------------------------
+
+
+def _dismissal_files(renderings: Sequence[str], named: Path | None) -> list[Path | None]:
+    """The file of dismissals of each rendering; standard input has none unless one is named."""
+    from workbench.checks import dismissal_path
+
+    return [named or (None if name == "-" else dismissal_path(Path(name))) for name in renderings]
+
+
+def _known_dismissals(
+    files: Sequence[Path | None], *, named: Path | None, may_be_new: bool
+) -> tuple[Dismissal, ...]:
+    from workbench.checks import load_dismissals
+
+    if named and not named.exists() and not may_be_new:
+        raise BadFile(
+            f"There is no file of dismissals “{named}”.", hint="--dismiss KEY --reason TEXT makes one."
+        )
+    there = dict.fromkeys(path for path in files if path and path.exists())
+    return tuple(dismissal for path in there for dismissal in load_dismissals(path))
+
+
+def _dismissed(
+    report: Report, keys: Sequence[str], reason: str, files: Sequence[Path | None], select: Sequence[str]
+) -> Report:
+    """Write dismissals down, each in the file of its rendering, and set their findings aside.
+
+    Raises:
+        WorkbenchError: a key is no finding's; then nothing is written.
+    """
+    from workbench.checks import add_dismissals, find_by_key, key, set_aside
+    from workbench.model import Dismissal
+
+    new: dict[Path, list[Dismissal]] = {}
+    for wanted in dict.fromkeys(keys):
+        finding = find_by_key(report.findings, report.parallel, wanted)
+        path = files[finding.rendering]
+        if path is None:
+            raise BadFile(
+                "Standard input has no place for dismissals.", hint="Name a file with --dismissals."
+            )
+        name = report.parallel.renderings[finding.rendering].document.name
+        entry = Dismissal(key(finding, report.parallel), reason.strip(), finding.code, name, finding.message)
+        new.setdefault(path, []).append(entry)
+    for path, entries in new.items():
+        add_dismissals(path, entries)
+        click.echo(f"Dismissed {len(entries)} in {path}.", err=True)
+    return set_aside(report, [entry for entries in new.values() for entry in entries], select)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbench.cli.check import finding_as_json, not_run_as_json, visible
 from workbench.cli.common import Bar, console, edge, emit, emit_json, output_option, read_argument
 from workbench.cli.options import (
     check_standard_input,
@@ -21,11 +20,11 @@ from workbench.cli.options import (
 
 if TYPE_CHECKING:
     from workbench.judgement import JudgedRendering, JudgedRow, Judgement
-    from workbench.model import Report
+    from workbench.model import Parallel, Report
 
 __all__ = ["command"]
 
-_FORMATS = ("table", "json")
+_FORMATS = ("table", "json", "html")
 
 
 @click.command()
@@ -90,7 +89,11 @@ def command(
             report, reference=len(renderings) if reference else None, meaning=not no_meaning, progress=bar
         )
     if form == "json":
-        emit_json(as_json(judgement), output)
+        emit_json(as_json(report, judgement), output)
+    elif form == "html":
+        from workbench.exporting import to_html
+
+        emit(to_html(report, judgement), output)
     elif output:
         emit("\n".join(line for line, _ in _lines(report, judgement, first)), output)
     else:
@@ -100,15 +103,17 @@ def command(
             console().print(f"[{style}]{escape(line)}[/]" if style else escape(line), soft_wrap=True)
 
 
-def as_json(judgement: Judgement) -> dict[str, Any]:
+def as_json(report: Report, judgement: Judgement) -> dict[str, Any]:
     """Renderings with their scores and every row's doubt, as plain values."""
+    from workbench.exporting.findings import not_run_as_json
+
     return {
-        "renderings": [_rendering(judged) for judged in judgement.renderings],
+        "renderings": [_rendering(report.parallel, judged) for judged in judgement.renderings],
         "not_run": [not_run_as_json(item) for item in judgement.not_run],
     }
 
 
-def _rendering(judged: JudgedRendering) -> dict[str, Any]:
+def _rendering(table: Parallel, judged: JudgedRendering) -> dict[str, Any]:
     return {
         "label": judged.label,
         "lang": judged.lang,
@@ -121,16 +126,18 @@ def _rendering(judged: JudgedRendering) -> dict[str, Any]:
             one.name: {"delta": round(one.delta, 4), "p": round(one.p, 4), "signature": one.signature}
             for one in judged.against
         },
-        "segments": [_row(row) for row in judged.rows],
+        "segments": [_row(table, row) for row in judged.rows],
     }
 
 
-def _row(row: JudgedRow) -> dict[str, Any]:
+def _row(table: Parallel, row: JudgedRow) -> dict[str, Any]:
+    from workbench.exporting.findings import finding_as_json
+
     return {
         "doubt": row.doubt.value,
         "parts": dict(row.doubt.parts),
         "scores": dict(row.scores),
-        "findings": [finding_as_json(finding) for finding in row.findings],
+        "findings": [finding_as_json(finding, table) for finding in row.findings],
     }
 
 
@@ -163,10 +170,12 @@ def _lines(report: Report, judgement: Judgement, first: int) -> list[tuple[str, 
 
 
 def _row_lines(report: Report, judged: JudgedRendering, row: JudgedRow) -> list[tuple[str, str]]:
+    from workbench.exporting.marks import one_line
+
     parts = ", ".join(f"{name} {value:.2f}" for name, value in row.doubt.parts)
     return [
         (f"  row {row.row + 1}: doubt {row.doubt.value:.2f} ({parts})", "yellow"),
-        (f"    {visible(report.parallel.source_text(row.row))}", "dim"),
-        (f"    {visible(report.parallel.cell_text(row.row, judged.index))}", ""),
-        *((f"    {f.severity.value} {f.code}: {visible(f.message)}", "") for f in row.findings),
+        (f"    {one_line(report.parallel.source_text(row.row))}", "dim"),
+        (f"    {one_line(report.parallel.cell_text(row.row, judged.index))}", ""),
+        *((f"    {f.severity.value} {f.code}: {one_line(f.message)}", "") for f in row.findings),
     ]

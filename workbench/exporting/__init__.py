@@ -7,9 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from workbench.exporting.plain import from_json, to_json, to_markdown, to_tsv
 from workbench.model import Report
+
+if TYPE_CHECKING:
+    from workbench.judgement import Judgement
 
 __all__ = [
     "FORMATS",
@@ -39,11 +43,11 @@ def to_beads(report: Report, at_least: float = 0.0) -> str:
     return "\n".join(f"# {label}\n{part}" for label, part in zip(labels, parts, strict=True))
 
 
-def to_html(report: Report) -> str:
-    """One self-contained page, see :mod:`workbench.exporting.html`."""
+def to_html(report: Report, judgement: Judgement | None = None) -> str:
+    """One self-contained page, see :mod:`workbench.exporting.html`; with scores where they were computed."""
     from workbench.exporting.html import render
 
-    return render(report)
+    return render(report, judgement)
 
 
 FORMATS: Mapping[str, Callable[[Report], str]] = {

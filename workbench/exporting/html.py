@@ -21,6 +21,8 @@ from workbench.model import Finding, Origin, Rendering, Report, Severity, Span, 
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from workbench.judgement import Judgement
+
 __all__ = ["SEVERITY", "Cell", "Column", "Line", "columns", "headline", "lines", "part", "render"]
 
 SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
@@ -67,7 +69,7 @@ class Line:
     problems: int
 
 
-def render(report: Report) -> str:
+def render(report: Report, judgement: Judgement | None = None) -> str:
     """The page as HTML text."""
     script = part("report.js")
     digest = base64.b64encode(sha256(script.encode()).digest()).decode()

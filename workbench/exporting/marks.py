@@ -6,6 +6,7 @@ direction-changing character a document may carry is shown as a visible sign ins
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from itertools import pairwise
 
 from workbench.model import Report, Severity, Span, TermStatus
 
-__all__ = ["Mark", "Piece", "bracketed", "marks_by_cell", "pieces", "visible"]
+__all__ = ["Mark", "Piece", "bracketed", "marks_by_cell", "one_line", "pieces", "visible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def marks_by_cell(
     return marks
 
 
+_ACTING = frozenset(["Cc", "Cf", "Co", "Cs", "Zl", "Zp"])
+"""Unicode categories whose characters are not seen, or change how others are seen."""
 _HARMLESS = "\n\t"
 _JOINERS = "\u200c\u200d"
 """Zero-width non-joiner and joiner belong to the spelling of Persian, Hindi and others."""
@@ -91,7 +94,7 @@ def visible(text: str) -> list[tuple[str, bool]]:
     out: list[tuple[str, bool]] = []
     run = ""
     for char in text:
-        if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs") and char not in _HARMLESS + _JOINERS:
+        if unicodedata.category(char) in _ACTING and char not in _HARMLESS + _JOINERS:
             if run:
                 out.append((run, False))
                 run = ""
@@ -110,3 +113,15 @@ def bracketed(text: str) -> str:
     'a[U+202E]b'
     """
     return "".join(f"[{part}]" if sign else part for part, sign in visible(text))
+
+
+def one_line(text: str) -> str:
+    """:func:`bracketed`, with line breaks and tabs as single spaces: for tables and messages.
+
+    >>> one_line("a\\r\\n\\tb\\u200b")
+    'a b[U+200B]'
+    """
+    return bracketed(_BREAKS.sub(" ", text))
+
+
+_BREAKS = re.compile(r"[\r\n\t\u2028\u2029]+")
