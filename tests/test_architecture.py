@@ -21,6 +21,7 @@ LAYERS = {
     "morphology": 2,
     "numerals": 2,
     "inflection": 2,
+    "bitext": 2,
     "reading": 3,
     "detection": 3,
     "segmentation": 3,
@@ -74,6 +75,7 @@ ALSO = {
     ("workbench/cli/__init__.py", "difflib"): "names a near command when one is mistyped",
     ("workbench/detection/hints.py", "simplemma"): "asks whether a word is in a list, no lemma",
     ("workbench/inflection.py", "pymorphy3"): "makes forms, where morphology only reads them",
+    ("workbench/glossary/draft.py", "difflib"): "prints an edit as diff -u does, before it is saved",
     ("workbench/languages.py", "difflib"): "names near codes when one is unknown",
 }
 
