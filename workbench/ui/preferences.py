@@ -8,19 +8,23 @@ from typing import Any
 
 import streamlit as st
 
+from workbench.ui import login
 from workbench.ui import settings as stored
 from workbench.ui.settings import Settings
 
-__all__ = ["change", "path", "preferences", "trouble"]
+__all__ = ["author", "change", "path", "preferences", "trouble"]
 
 _KEY = "preferences"
 _NOTES = "preferences_notes"
+_USER = "preferences_user"
 
 
 def preferences() -> Settings:
-    """This session's settings."""
-    if _KEY not in st.session_state:
+    """This session's settings, of the person who is logged in where there is a login."""
+    user = login.user_key()
+    if _KEY not in st.session_state or st.session_state.get(_USER, user) != user:
         st.session_state[_KEY], st.session_state[_NOTES] = stored.load(path())
+        st.session_state[_USER] = user
     found: Settings = st.session_state[_KEY]
     return found
 
@@ -28,13 +32,18 @@ def preferences() -> Settings:
 def trouble() -> tuple[str, ...]:
     """What could not be read of the user's file, for a person."""
     preferences()
-    notes: tuple[str, ...] = st.session_state[_NOTES]
+    notes: tuple[str, ...] = st.session_state.get(_NOTES, ())
     return notes
 
 
 def path() -> Path:
     """Where this session's settings are kept."""
-    return stored.default_path(st.session_state.get("user_key", ""))
+    return stored.default_path(login.user_key())
+
+
+def author() -> str:
+    """Who works here, for the audit trail: the name in the settings, else that of the login, else ""."""
+    return preferences().name or login.user_name()
 
 
 def change(**values: Any) -> None:

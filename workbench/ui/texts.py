@@ -30,6 +30,7 @@ __all__ = [
     "language",
     "language_name",
     "ngettext",
+    "own_name",
     "percent",
     "ui_languages",
 ]
@@ -110,6 +111,18 @@ def language_name(code: str | None) -> str:
     names: dict[str, str] = dict(Locale.parse(language()).languages)
     known = LANGUAGES[code].name if code in LANGUAGES else code
     name = names.get(code.replace("-", "_")) or known
+    return name[:1].upper() + name[1:]
+
+
+def own_name(code: str) -> str:
+    """Name of a language in that language itself, for choosing it.
+
+    >>> own_name("uk")
+    'Українська'
+    """
+    from babel import Locale
+
+    name = Locale.parse(code).get_display_name(code) or code
     return name[:1].upper() + name[1:]
 
 
