@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from workbench.errors import BadGlossary
 from workbench.glossary import read
-from workbench.glossary.edit import Change, Draft, apply, data_at, render
+from workbench.glossary.draft import Draft
+from workbench.glossary.edit import Change, apply, data_at, render
 from workbench.glossary.layout import reformat
 from workbench.glossary.yamltext import parse_full
 

@@ -1,9 +1,8 @@
 """Change a glossary file the way a careful maintainer would: only the lines concerned, nothing else.
 
 An edit replaces, inserts or removes lines of the text, so comments, order, quoting and blank lines elsewhere
-stay as they are, byte for byte. Each edit is checked by reading the result. When the file on the disk has
-changed since it was read, the edits are replayed on the new file; what cannot be replayed is reported with
-both values, and nothing is written or thrown away.
+stay as they are, byte for byte. Each edit is checked by reading the result. A file being edited is a
+:class:`workbench.glossary.draft.Draft`.
 """
 
 from __future__ import annotations
@@ -12,21 +11,17 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 
 from workbench.errors import BadGlossary
-from workbench.files import replace_file
-from workbench.glossary.load import read
 from workbench.glossary.nodes import Items, Listing, Node, Text
-from workbench.glossary.yamltext import decode, parse_full, read_bytes
+from workbench.glossary.yamltext import parse
 
-__all__ = ["Change", "Data", "Draft", "Saved", "apply", "data_at", "render", "scalar"]
+__all__ = ["Change", "Data", "Place", "apply", "data_at", "render", "scalar"]
 
 Data = str | None | list["Data"] | dict[str, "Data"]
 """Plain glossary data: what :func:`data_at` gives and :class:`Change` takes."""
 
-Path_ = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 """Where something stands: ``("concepts", "press-release", "terms", "uk", 0, "status")``. A concept is named by
 its id, so that a path stays right when concepts are added above it."""
 
@@ -42,7 +37,7 @@ class Change:
             file if the value there is still `was` (or already `value`).
     """
 
-    path: Path_
+    path: Place
     value: Data
     was: Data = None
 
@@ -50,113 +45,9 @@ class Change:
         return " › ".join(map(str, self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What became of a save.
-
-    Attributes:
-        written: the file now has the edits.
-        merged: somebody else had changed the file; their changes and ours are both in it (or would be).
-        text: what was written, or what would be.
-        clashes: edits that the other change contradicts, each with the other's value; nothing was written.
-    """
-
-    written: bool
-    merged: bool
-    text: str
-    clashes: tuple[tuple[Change, Data], ...] = ()
-
-
-class Draft:
-    """A glossary being edited. Not thread-safe; one per user.
-
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "press.yaml"
-    >>> _ = path.write_text("name: Press\\nconcepts:\\n  - id: a  # first\\n    terms:\\n      en: release\\n")
-    >>> draft = Draft(path)
-    >>> draft.change(("concepts", "a", "terms", "uk"), "реліз")
-    >>> draft.save().written, path.read_text().splitlines()[2:]
-    (True, ['  - id: a  # first', '    terms:', '      en: release', '      uk: реліз'])
-    """
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        self._digest, self.text = _read(self.path)
-        self._line_end = "\r\n" if b"\r\n" in read_bytes(self.path) else "\n"
-        self.base = self.text
-        self.changes: tuple[Change, ...] = ()
-
-    def change(self, path: Sequence[str | int], value: Data) -> None:
-        """Set what stands at `path` to `value`; None deletes it.
-
-        Raises:
-            BadGlossary: there is no such place, or the result would break the schema.
-        """
-        made = Change(tuple(path), value, data_at(self.text, tuple(path), str(self.path)))
-        text = apply(self.text, made, str(self.path))
-        _, problems = read(self.path, text.encode())
-        if problems:
-            raise BadGlossary(
-                f"This edit would break the glossary: {problems[0].message}", hint=problems[0].fix
-            )
-        self.text = text
-        self.changes = (*self.changes, made)
-
-    def save(self, *, merge: bool = False) -> Saved:
-        """Write the edits.
-
-        If the file changed on the disk since it was read, nothing is written unless `merge` is true and every
-        edit fits; the result then shows the merged text, or the clashes.
-
-        Raises:
-            BadGlossary: the file cannot be read or written.
-        """
-        digest, theirs = _read(self.path)
-        if digest == self._digest:
-            self._write(self.text)
-            return Saved(True, False, self.text)
-        text, clashes = _replay(theirs, self.changes, str(self.path))
-        if clashes or not merge:
-            return Saved(False, True, text, clashes)
-        self._write(text)
-        return Saved(True, True, text)
-
-    def _write(self, text: str) -> None:
-        data = text.replace("\n", self._line_end).encode()
-        try:
-            replace_file(self.path, data)
-        except OSError as error:
-            raise BadGlossary(
-                f"Cannot write “{self.path}”: {error.strerror}.", hint="Check its rights."
-            ) from error
-        self._digest, self.text, self.base, self.changes = sha256(data).hexdigest(), text, text, ()
-
-
-def _read(path: Path) -> tuple[str, str]:
-    data = read_bytes(path)
-    return sha256(data).hexdigest(), decode(data, str(path)).replace("\r\n", "\n")
-
-
-def _replay(text: str, changes: Sequence[Change], name: str) -> tuple[str, tuple[tuple[Change, Data], ...]]:
-    """`text` with the changes that fit, and those that do not with what stands there instead."""
-    clashes = []
-    for change in changes:
-        try:
-            now = data_at(text, change.path, name)
-            if now == change.value:
-                continue
-            if now != change.was:
-                clashes.append((change, now))
-                continue
-            text = apply(text, change, name)
-        except BadGlossary:
-            clashes.append((change, None))
-    return text, tuple(clashes)
-
-
-def data_at(text: str, path: Path_, name: str = "glossary") -> Data:
+def data_at(text: str, path: Place, name: str = "glossary") -> Data:
     """What stands at `path` in a glossary's text; None if nothing does."""
-    node: Node | None = parse_full(text, name)
+    node: Node | None = parse(text, name)
     for part in path:
         node = _child(node, part)
     return _data(node)
@@ -198,7 +89,7 @@ def apply(text: str, change: Change, name: str = "glossary") -> str:
         BadGlossary: the parent of the place does not exist, or the file is written so tightly (flow style
             over several lines) that lines cannot be told apart.
     """
-    root = parse_full(text, name)
+    root = parse(text, name)
     parent: Node | None = root
     for part in change.path[:-1]:
         parent = _child(parent, part)
@@ -208,7 +99,7 @@ def apply(text: str, change: Change, name: str = "glossary") -> str:
         gone = whole == [] and change.path[-2] != "concepts"  # a language without terms goes
         return apply(text, Change(change.path[:-1], None if gone else whole), name)
     result = "\n".join(_put(lines, parent or root, last, change.value)) + "\n"
-    if _data(parse_full(result, name)) != _edited(_data(root), change.path, change.value):
+    if _data(parse(result, name)) != _edited(_data(root), change.path, change.value):
         raise BadGlossary(f"{name}: “{change}” cannot be edited in place.", hint="Edit the file by hand.")
     return result
 
@@ -230,7 +121,7 @@ def _fits(lines: Sequence[str], parent: Node | None, last: str | int, value: Dat
     return len(entries) > 1 and not (behind_dash and entries[0][0] == last)
 
 
-def _edited(data: Data, path: Path_, value: Data) -> Data:
+def _edited(data: Data, path: Place, value: Data) -> Data:
     """Plain data with one place changed: what an edit of the text must come to.
 
     Short forms grow as needed; a language's list that becomes empty goes, one that becomes single stays a list.

@@ -25,7 +25,7 @@ from workbench.model import Concept, Severity, Term, TermStatus
 from workbench.morphology import unmix
 from workbench.words import INVISIBLE
 
-__all__ = ["CODES", "lint"]
+__all__ = ["CODES", "contents", "lint"]
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -78,22 +78,32 @@ def lint(paths: Iterable[str | Path]) -> list[Problem]:
         if not found:
             glossaries.append(glossary)
     for glossary in glossaries:
-        at = _Places(glossary)
-        for check in _CHECKS:
-            problems += check(glossary, at)
+        problems += contents(glossary)
     problems += _ids_across(glossaries)
     return sorted(problems)
+
+
+def contents(glossary: Glossary, text: str | None = None) -> list[Problem]:
+    """What is wrong with the contents of a glossary that reads without problems.
+
+    Args:
+        text: the YAML it was read from, where that is not what the file holds.
+    """
+    at = _Places(glossary, text)
+    return sorted(problem for check in _CHECKS for problem in check(glossary, at))
 
 
 class _Places:
     """Turns "press.yaml:14" into line and column, by looking for the term in that line."""
 
-    def __init__(self, glossary: Glossary) -> None:
+    def __init__(self, glossary: Glossary, text: str | None = None) -> None:
         self.path = str(glossary.path)
-        try:
-            self._lines = glossary.path.read_text("utf-8-sig").split("\n")
-        except (OSError, UnicodeDecodeError):
-            self._lines = []
+        if text is None:
+            try:
+                text = glossary.path.read_text("utf-8-sig")
+            except (OSError, UnicodeDecodeError):
+                text = ""
+        self._lines = text.split("\n")
 
     def problem(self, code: str, entry: Term | Concept | None, message: str, fix: str) -> Problem:
         """A problem at the place of a term, a concept, or the head of the file."""

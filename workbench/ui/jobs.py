@@ -10,14 +10,16 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 import streamlit as st
 
 from workbench.errors import Cancelled, WorkbenchError
-from workbench.model import Report
 from workbench.progress import Progress
 
 __all__ = ["Job", "JobState", "start"]
+
+R = TypeVar("R")
 
 
 class JobState(StrEnum):
@@ -30,12 +32,12 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
-class Job(Progress):
-    """A run of the pipeline that reports itself to the page.
+class Job(Progress, Generic[R]):
+    """Long work, mostly a run of the pipeline, that reports itself to the page.
 
     Attributes:
         state, task, done, total: for the progress bar; total is None where unknown.
-        report: the result, once done.
+        report: the result, once done; of a run of the pipeline a Report.
         error: one sentence for the user, where it failed.
     """
 
@@ -44,7 +46,7 @@ class Job(Progress):
         self.task = "Waiting for a free worker"
         self.done = 0
         self.total: int | None = None
-        self.report: Report | None = None
+        self.report: R | None = None
         self.error = ""
         self._began = time.monotonic()
         self._stop = threading.Event()
@@ -77,7 +79,7 @@ class Job(Progress):
         spent = time.monotonic() - self._began
         return spent / self.done * max(0, self.total - self.done)
 
-    def run(self, work: Callable[[Progress], Report]) -> None:
+    def run(self, work: Callable[[Progress], R]) -> None:
         """Do the work; every outcome ends in the state."""
         self.state, self.task = JobState.RUNNING, "Aligning and comparing"
         try:
@@ -96,12 +98,17 @@ class Job(Progress):
 
 
 @st.cache_resource
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="workbench")
+def _pool(lane: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"workbench-{lane}")
 
 
-def start(work: Callable[[Progress], Report]) -> Job:
-    """Begin `work` as soon as the worker is free."""
-    job = Job()
-    _pool().submit(job.run, work)
+def start(work: Callable[[Progress], R], *, lane: str = "texts") -> Job[R]:
+    """Begin `work` as soon as the worker of its lane is free.
+
+    Args:
+        lane: work of different lanes goes on side by side: a model that is being fetched keeps nobody from
+            translating.
+    """
+    job: Job[R] = Job()
+    _pool(lane).submit(job.run, work)
     return job

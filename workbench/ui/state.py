@@ -21,7 +21,7 @@ class Session:
 
     source: Document | None = None
     renderings: list[Given] = field(default_factory=list)
-    job: Job | None = None
+    job: Job[Report] | None = None
     shown: int = 0
     """Counts results, so that a new one is a new table."""
 

@@ -50,7 +50,7 @@ def page() -> None:
         _new_document()
 
 
-def _trouble(job: jobs.Job) -> None:
+def _trouble(job: jobs.Job[Report]) -> None:
     if job.state is jobs.JobState.CANCELLED:
         st.info("Stopped as asked. Segments that were finished are kept: start again to go on from there.")
     else:
