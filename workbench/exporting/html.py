@@ -14,9 +14,9 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from workbench.exporting.marks import Mark, Piece, bracketed, marks_by_cell, pieces, visible
+from workbench.exporting.marks import Mark, Piece, bracketed, difference_marks, marks_by_cell, pieces, visible
 from workbench.languages import LANGUAGES
-from workbench.model import Finding, Origin, Rendering, Report, Severity, Span, gravest_first
+from workbench.model import Finding, Origin, Rendering, Report, Severity, gravest_first
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -152,24 +152,8 @@ class _Differences:
         base = self.base.get(index)
         if base is None:
             return
-        from workbench.comparison import diff
-
         left, right = self._parallel.cell_text(row, base), self._parallel.cell_text(row, index)
-        if not left or not right:
-            return
-        for edit in diff(left, right, self._parallel.renderings[index].lang).edits:
-            if edit.tag == "equal" or not edit.right.of(right).strip():
-                continue
-            there = edit.left.of(left).strip()
-            note = f"{edit.kind or edit.tag}: “{there}”" if there else edit.kind or edit.tag
-            yield Mark(_trimmed(edit.right, right), f"diff diff-{edit.kind or 'word'}", note)
-
-
-def _trimmed(span: Span, text: str) -> Span:
-    """The span without white space at its edges."""
-    piece = span.of(text)
-    start = span.start + len(piece) - len(piece.lstrip())
-    return Span(start, start + len(piece.strip()))
+        yield from difference_marks(left, right, self._parallel.renderings[index].lang)
 
 
 def _speaker(report: Report, row: int) -> str:

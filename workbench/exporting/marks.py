@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from workbench.model import Report, Severity, Span, TermStatus
 
-__all__ = ["Mark", "Piece", "bracketed", "marks_by_cell", "one_line", "pieces", "visible"]
+__all__ = ["Mark", "Piece", "bracketed", "difference_marks", "marks_by_cell", "one_line", "pieces", "visible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,33 @@ def marks_by_cell(
                 mark = Mark(span, finding(seen.severity), seen.message)
                 marks.setdefault((seen.row, column), []).append(mark)
     return marks
+
+
+def difference_marks(left: str, right: str, lang: str | None) -> Iterator[Mark]:
+    """Marks in `right` where it differs from `left`, each with what stands there instead.
+
+    Nothing where either is empty: then the whole differs, and a mark would say nothing.
+
+    >>> [(m.kind, m.note) for m in difference_marks("He had 2 men.", "He had 3 men.", "en")]
+    [('diff diff-number', 'number: “2”')]
+    """
+    from workbench.comparison import diff
+
+    if not left or not right:
+        return
+    for edit in diff(left, right, lang).edits:
+        if edit.tag == "equal" or not edit.right.of(right).strip():
+            continue
+        there = edit.left.of(left).strip()
+        note = f"{edit.kind or edit.tag}: “{there}”" if there else edit.kind or edit.tag
+        yield Mark(_trimmed(edit.right, right), f"diff diff-{edit.kind or 'word'}", note)
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    """The span without white space at its edges."""
+    piece = span.of(text)
+    start = span.start + len(piece) - len(piece.lstrip())
+    return Span(start, start + len(piece.strip()))
 
 
 _ACTING = frozenset(["Cc", "Cf", "Co", "Cs", "Zl", "Zp"])
