@@ -31,13 +31,19 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 def tables() -> Iterator[tuple[str, str]]:
     """(where, text) of what the core says in tables and the page translates."""
     from workbench.checks import CODES
+    from workbench.numerals import FigureKind
     from workbench.quotes.concordance import FLAGS
+    from workbench.quotes.profile import STRENGTH
 
     for check in CODES.values():
         yield "workbench/checks/codes.py", check.about
         yield "workbench/checks/codes.py", check.subject
     for text in FLAGS.values():
         yield "workbench/quotes/concordance.py", text
+    for text in STRENGTH:
+        yield "workbench/quotes/profile.py", text
+    for kind in FigureKind:
+        yield "workbench/numerals/model.py", kind.value
 
 
 def template() -> Catalog:

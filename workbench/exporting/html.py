@@ -7,6 +7,7 @@ searches), on paper, on a phone, in light and dark, and right to left.
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,15 +16,16 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from workbench.exporting.marks import Mark, Piece, bracketed, difference_marks, marks_by_cell, pieces, visible
+from workbench.exporting.sections import KIND_GROUPS, LOOK_FIRST, best_scores, language_name, sections
 from workbench.languages import LANGUAGES
-from workbench.model import Finding, Origin, Rendering, Report, Severity, gravest_first
+from workbench.model import Dismissal, Finding, Origin, Rendering, Report, Severity, gravest_first
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
     from workbench.judgement import Judgement
 
-__all__ = ["SEVERITY", "Cell", "Column", "Line", "columns", "headline", "lines", "part", "render"]
+__all__ = ["SEVERITY", "Cell", "Column", "Line", "columns", "direction", "headline", "lines", "part", "render"]
 
 SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 """Class names of the severities in our pages."""
@@ -43,6 +45,7 @@ class Column:
     errors: int = 0
     warnings: int = 0
     compared_with: str = ""
+    lang: str = "und"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Cell:
     findings: tuple[Finding, ...] = ()
     confidence: float | None = None
     label: str = ""
+    dismissed: tuple[tuple[Finding, Dismissal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,41 +74,64 @@ class Line:
 
 
 def render(report: Report, judgement: Judgement | None = None) -> str:
-    """The page as HTML text."""
+    """The page as HTML text.
+
+    Args:
+        report: any report.
+        judgement: scores and doubt of its renderings, where they were computed.
+    """
     script = part("report.js")
     digest = base64.b64encode(sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
+    kinds: Counter[str] = Counter()
+    shown = list(lines(report, kinds))
     return _template().render(
         title=headline(report.parallel.source),
         report=report,
         columns=columns(report),
-        lines=list(lines(report)),
+        lines=shown,
+        kinds=kinds,
         language=_language(report),
         counts=_counts(report),
-        made=list(_made(report)),
+        parts=sections(report, judgement),
+        best=best_scores,
         style=part("table.css") + part("report.css"),
         script=script,
         policy=policy,
         severity=SEVERITY,
+        groups=KIND_GROUPS,
+        look_first=LOOK_FIRST,
     )
 
 
-def lines(report: Report) -> Iterator[Line]:
-    """The rows of the page, in order."""
+def lines(report: Report, kinds: Counter[str] | None = None) -> Iterator[Line]:
+    """The rows of the page, in order.
+
+    Args:
+        report: any report.
+        kinds: where given, differences are counted in it by their kind.
+    """
     parallel = report.parallel
     differences = _Differences(report)
     marks = marks_by_cell(
         report, lambda status: f"term term-{status}", lambda severity: f"finding-{SEVERITY[severity]}"
     )
     found = report.findings_by_cell()
+    aside: dict[tuple[int, int], list[tuple[Finding, Dismissal]]] = {}
+    for pair in report.dismissed:
+        aside.setdefault((pair[0].row, pair[0].rendering), []).append(pair)
     for number, row in enumerate(parallel.rows):
         cells = []
         for index, rendering in enumerate(parallel.renderings):
             text = parallel.cell_text(number, index)
-            here = [*differences.marks(number, index), *marks.get((number, index), [])]
+            differing = list(differences.marks(number, index))
+            if kinds is not None:
+                kinds.update(mark.kind.rpartition("diff-")[2] for mark in differing)
+            here = [*differing, *marks.get((number, index), [])]
             score = row.scores[index] if row.scores else None
             findings = gravest_first(found.get((number, index), ()))
-            cells.append(_cell(rendering, text, here, findings, score))
+            away = tuple(aside.get((number, index), ()))
+            cells.append(_cell(rendering, text, here, findings, score, away))
         source = _cell(parallel.source, parallel.source_text(number), marks.get((number, None), []))
         grave = sum(f.severity is not Severity.INFO for cell in cells for f in cell.findings)
         yield Line(number + 1, source, tuple(cells), _speaker(report, number), grave)
@@ -116,19 +143,22 @@ def _cell(
     marks: list[Mark],
     findings: tuple[Finding, ...] = (),
     confidence: float | None = None,
+    dismissed: tuple[tuple[Finding, Dismissal], ...] = (),
 ) -> Cell:
     lang = rendering.lang
     return Cell(
         lang=lang or "und",
-        direction=_direction(lang),
+        direction=direction(lang),
         pieces=tuple(pieces(text, marks)),
         findings=findings,
         confidence=confidence,
         label=rendering.label,
+        dismissed=dismissed,
     )
 
 
-def _direction(lang: str | None) -> str:
+def direction(lang: str | None) -> str:
+    """Value of HTML's ``dir``: ``rtl``, ``ltr``, or ``auto`` where the language is not known."""
     if lang is None or lang not in LANGUAGES:
         return "auto"
     return "rtl" if LANGUAGES[lang].rtl else "ltr"
@@ -180,12 +210,12 @@ def columns(report: Report) -> list[Column]:
 
 def _column(rendering: Rendering, errors: int = 0, warnings: int = 0, against: str = "") -> Column:
     lang = rendering.lang
-    known = LANGUAGES.get(lang) if lang else None
     return Column(
         label=rendering.label or _KIND[rendering.kind],
         code=(lang or "?").upper(),
-        language=known.name if known else "language undecided",
-        direction=_direction(lang),
+        language=language_name(lang),
+        direction=direction(lang),
+        lang=lang or "und",
         kind=_KIND[rendering.kind],
         errors=errors,
         warnings=warnings,
@@ -219,16 +249,6 @@ def _counts(report: Report) -> dict[str, int]:
     }
 
 
-def _made(report: Report) -> Iterator[tuple[str, str]]:
-    """How everything was made, as (what, signature) pairs."""
-    yield "This report", str(report.signature)
-    source = report.parallel.source
-    yield source.label, str(source.signature)
-    for rendering, alignment in zip(report.parallel.renderings, report.parallel.alignments, strict=True):
-        parts = (rendering.signature.parts, alignment.signature.parts)
-        yield rendering.label, "|".join(f"{key}:{value}" for part in parts for key, value in part)
-
-
 def part(name: str) -> str:
     """A file of the templates folder; ``table.css`` is the look of the table wherever it is shown."""
     return files("workbench.exporting").joinpath("templates", name).read_text("utf-8")
@@ -236,14 +256,19 @@ def part(name: str) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        loader=FunctionLoader(part),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters["visible"] = _visible
     environment.filters["plainly"] = bracketed
-    return environment.from_string(part("report.html.j2"))
+    return environment.get_template("report.html.j2")
 
 
 def _visible(text: str) -> Any:
