@@ -1,0 +1,97 @@
+"""Key quotes: who says what, over how many paragraphs, and what every rendering makes of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench.model import Report
+from workbench.quotes.concordance import FLAGS, concordance
+from workbench.ui.cached import of_report
+from workbench.ui.components.parts import component
+from workbench.ui.navigation import go_to_row, report_or_empty
+from workbench.ui.quotations import bases, cards, flag_counts
+from workbench.ui.safe import plain
+from workbench.ui.texts import N_, _, ngettext
+
+_LAYOUTS = {"side": N_("Side by side"), "stacked": N_("Stacked")}
+_FLAGS = {
+    "became-indirect": N_("became indirect"),
+    "became-direct": N_("became direct"),
+    "words-moved": N_("words moved"),
+    "other-speaker": N_("other speaker"),
+    "stronger-cue": N_("stronger cue"),
+    "weaker-cue": N_("weaker cue"),
+    "untranslated": N_("untranslated"),
+}
+assert set(_FLAGS) == set(FLAGS)
+
+
+def page() -> None:
+    """The quotations as cards."""
+    report = report_or_empty(
+        _("Key quotes"),
+        _("Here stands every quotation of the text: who says it, and what each rendering makes of it."),
+    )
+    entries = of_report(report, "concordance", lambda: concordance(report.parallel))
+    if not entries:
+        st.info(_("Nobody is quoted in this text or in its renderings."))
+        return
+    layout, base, differences, flags = _choices(report, flag_counts(entries))
+    shown = cards(report.parallel, entries, base=base, flags=flags, differences=differences)
+    said = ngettext("{n} quotation", "{n} quotations", len(entries))
+    st.text(said if len(shown) == len(entries) else _("{n} of {said}", n=len(shown), said=said))
+    words = {
+        "copy": _("Copy"),
+        "copied": _("Copied"),
+        "nothing": _("nothing stands opposite"),
+        "base": _("compared with this one"),
+    }
+    result = component("cards", '<div class="workbench cards"></div>')(
+        data={"layout": layout, "words": words, "cards": shown},
+        key="quote_cards",
+        on_go_change=lambda: None,
+    )
+    if isinstance(result.go, int) and 0 <= result.go < len(report.parallel.rows):
+        go_to_row(result.go)
+
+
+def _choices(report: Report, found: dict[str, int]) -> tuple[str, int | None, bool, list[str]]:
+    """Layout, what to compare with, whether to mark differences, and only which flags."""
+    parallel = report.parallel
+    can_be_base = bases(parallel)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        layout = st.segmented_control(
+            _("Renderings"),
+            list(_LAYOUTS),
+            default="side" if len(parallel.renderings) < 4 else "stacked",
+            required=True,
+            format_func=lambda name: _(_LAYOUTS[name]),
+            key="quotes_layout",
+        )
+        base = st.selectbox(
+            _("Compared with"),
+            [None, *can_be_base],
+            format_func=lambda i: (
+                _("the first of each language") if i is None else parallel.renderings[i].label
+            ),
+            disabled=not can_be_base,
+            key="quotes_base",
+            width=280,
+            help=_("Words that differ from it are marked, in renderings of the same language."),
+        )
+        differences = st.toggle(_("Differences"), True, disabled=not can_be_base, key="quotes_differences")
+    flags = (
+        st.pills(
+            _("Only where something changed"),
+            list(found),
+            selection_mode="multi",
+            format_func=lambda code: plain(f"{_(_FLAGS[code])} {found[code]}"),
+            key="quotes_flags",
+        )
+        if found
+        else []
+    )
+    return layout or "side", base, bool(differences and can_be_base), list(flags or [])
+
+
+page()
