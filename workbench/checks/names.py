@@ -20,7 +20,21 @@ from workbench.checks.base import Cell, Column, Context, Hit, Spot, known_langua
 from workbench.model import Severity, Span
 from workbench.morphology import knows
 
-__all__ = ["acronym", "name", "skeleton"]
+__all__ = [
+    "NAME",
+    "WORD",
+    "acronym",
+    "acronym_forms",
+    "alike",
+    "countries",
+    "is_name",
+    "latin",
+    "name",
+    "place_in",
+    "place_of",
+    "skeleton",
+    "spellings",
+]
 
 
 @lru_cache(maxsize=1)
@@ -74,14 +88,14 @@ def skeleton(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _latin(word: str) -> str:
+def latin(word: str) -> str:
     """A name in bare Latin letters, vowels kept."""
     text = _MARKS.sub("", unicodedata.normalize("NFD", word.casefold()))
     return str(_NO_LETTER.sub("", text.translate(_tables()[1])))
 
 
-_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]+)*")
-_NAME = regex.compile(
+WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]+)*")
+NAME = regex.compile(
     r"(?<=[\p{L}\p{N},;–—] |\b(?:Mr|Ms|Mrs|Dr|Sen|Rep|Gov|Gen|Col|Sgt|St)\. )\p{Lu}\p{Ll}{2,}(?![\p{L}-])"
 )
 
@@ -98,11 +112,11 @@ def name(column: Column, context: Context) -> Iterator[Spot]:
         if not cell.source or not cell.target:
             continue
         added = [span for span in _added_names(cell, theirs, distance) if not _in_term(span, cell, context)]
-        for match in _NAME.finditer(cell.source):
+        for match in NAME.finditer(cell.source):
             word = match.group()
-            if not _is_name(word, ours, cell.source_lang or ""):
+            if not is_name(word, ours, cell.source_lang or ""):
                 continue
-            if _name_in(word, cell.target, distance) or _place_in(word, cell):
+            if _name_in(word, cell.target, distance) or place_in(word, cell):
                 continue
             instead = added.pop(0) if added else None
             yield cell.row, _name_hit(cell, match.span(), instead)
@@ -136,7 +150,14 @@ def _name_hit(cell: Cell, span: tuple[int, int], instead: Span | None) -> Hit:
     )
 
 
-def _is_name(word: str, lower: set[str], lang: str) -> bool:
+def is_name(word: str, lower: set[str], lang: str) -> bool:
+    """A capitalised word is a name: not a common word of the language, nor of the text without its capital.
+
+    Args:
+        word: as it stands.
+        lower: words of the text that stand without a capital.
+        lang: its language.
+    """
     if word in _TITLES or word.lower() in lower or knows(word, lang):
         return False
     stems = (word[:-1], word[:-2], word[:-3])  # plurals, inhabitants: Democrats, Famer, Midwesterner
@@ -147,11 +168,11 @@ def _name_in(word: str, target: str, distance: float) -> bool:
     """Some word of the target, its ending aside, is nearly `word`."""
     if word in target or len(skeleton(word)) < 2:
         return True  # or too little to tell
-    return any(_alike(word, match.group(), distance) for match in _WORD.finditer(target))
+    return any(alike(word, match.group(), distance) for match in WORD.finditer(target))
 
 
 @lru_cache(maxsize=65536)
-def _spellings(word: str) -> frozenset[str]:
+def spellings(word: str) -> frozenset[str]:
     """The skeletons a name may have elsewhere: Harlem is Гарлем, Gerrard Джеррард, Christopher Крістофер."""
     lower = word.casefold()
     found = {skeleton(word)}
@@ -169,16 +190,16 @@ def _spellings(word: str) -> frozenset[str]:
 _SOFT_G = regex.compile("g(?=[eiy])")
 
 
-def _alike(word: str, other: str, distance: float) -> bool:
+def alike(word: str, other: str, distance: float) -> bool:
     """The consonants agree but for some; in short names all must, or the letters must nearly.
 
     The other word may be longer by an ending, or have the name inside ("Großbritanniens"). A word without a
     capital may be an adjective made of the name ("kalifornijski") and must agree more closely.
     """
     found = skeleton(other)
-    if any(_same_consonants(wanted, found, other, distance) for wanted in _spellings(word)):
+    if any(_same_consonants(wanted, found, other, distance) for wanted in spellings(word)):
         return True
-    a, b = _latin(word), _latin(other)
+    a, b = latin(word), latin(other)
     if len(a) > 4 and a in b:
         return True  # Nordkorea
     return Levenshtein.normalized_distance(a, b[: len(a) + 1], score_cutoff=0.4) <= 0.4
@@ -201,7 +222,7 @@ def _same_consonants(wanted: str, found: str, other: str, distance: float) -> bo
 
 
 @lru_cache(maxsize=16)
-def _countries(lang: str) -> dict[str, str]:
+def countries(lang: str) -> dict[str, str]:
     """Names of countries in `lang` (CLDR) and their codes."""
     from babel import Locale, UnknownLocaleError
 
@@ -213,16 +234,16 @@ def _countries(lang: str) -> dict[str, str]:
     return {str(name): code for code, name in territories.items() if code.isalpha()}
 
 
-def _place_in(word: str, cell: Cell) -> bool:
+def place_in(word: str, cell: Cell) -> bool:
     """`word` is a country (CLDR) or another place with a name of its own in many languages, and the target
     has that name, whatever its ending."""
     target = cell.target.lower()
     if any(stem in target for stem in _tables()[2].get(word, ())):
         return True
-    code = _countries(cell.source_lang or "").get(word)
+    code = countries(cell.source_lang or "").get(word)
     if code is None:
         return False
-    theirs = [name for name, own in _countries(cell.target_lang or "").items() if own == code]
+    theirs = [name for name, own in countries(cell.target_lang or "").items() if own == code]
     return any(name[: max(4, len(name) - 3)].lower() in target for name in theirs)
 
 
@@ -231,27 +252,27 @@ def _added_names(cell: Cell, lower: set[str], distance: float) -> list[Span]:
     lang = cell.target_lang or ""
     if lang in ("de", "lb"):
         return []  # every noun has a capital
-    sources = [match.group() for match in _WORD.finditer(cell.source) if len(match.group()) > 2]
+    sources = [match.group() for match in WORD.finditer(cell.source) if len(match.group()) > 2]
     return [
         Span(*match.span())
-        for match in _NAME.finditer(cell.target)
+        for match in NAME.finditer(cell.target)
         if len(skeleton(match.group())) > 1
         and match.group() not in cell.source
-        and _is_name(match.group(), lower, lang)
-        and not any(_alike(source, match.group(), distance) for source in sources)
-        and not _place_of(match.group(), cell)
+        and is_name(match.group(), lower, lang)
+        and not any(alike(source, match.group(), distance) for source in sources)
+        and not place_of(match.group(), cell)
     ]
 
 
-def _place_of(word: str, cell: Cell) -> bool:
+def place_of(word: str, cell: Cell) -> bool:
     """`word`, in any form, is the target language's name of a place that the source names."""
     lower = word.lower()
     for place, stems in _tables()[2].items():
         if place in cell.source and any(lower.startswith(stem) for stem in stems):
             return True
-    countries = _countries(cell.source_lang or "")
-    named = {code for place, code in countries.items() if place[: max(4, len(place) - 3)] in cell.source}
-    theirs = _countries(cell.target_lang or "").items()
+    ours = countries(cell.source_lang or "")
+    named = {code for place, code in ours.items() if place[: max(4, len(place) - 3)] in cell.source}
+    theirs = countries(cell.target_lang or "").items()
     return any(
         code in named and lower.startswith(part[: max(4, len(part) - 3)].lower())
         for place, code in theirs
@@ -294,6 +315,15 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
             severity=None if instead else Severity.INFO,
             evidence=(("acronym", word), ("instead", instead)),
         )
+
+
+def acronym_forms(word: str) -> frozenset[str]:
+    """What answers for an acronym in any language of the table, itself included; empty where it has no row.
+
+    >>> "ООН" in acronym_forms("UN"), acronym_forms("XQZ")
+    (True, frozenset())
+    """
+    return _tables()[0].get(word, frozenset())
 
 
 _TARGET_ACRONYM = regex.compile(r"(?<!\p{L})\p{Lu}{2,}")
