@@ -66,7 +66,7 @@ class TestHtml:
             "120 became 210.",
             "was taken off",
             "no language",
-            "made:by hand",
+            "made by hand",
             "99% sure",
         ):
             assert wanted in text

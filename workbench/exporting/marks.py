@@ -44,17 +44,27 @@ class Piece:
 def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     """Cut `text` at every edge of `marks`; marks that leave the text are cut to it.
 
+    A mark of an empty span in the text (something is missing there) becomes an empty piece.
+
     >>> [(p.text, p.kinds) for p in pieces("abcd", [Mark(Span(0, 3), "x"), Mark(Span(2, 4), "y")])]
     [('ab', ('x',)), ('c', ('x', 'y')), ('d', ('y',))]
     """
-    given = [mark for mark in marks if mark.span.start < min(mark.span.end, len(text))]
-    edges = sorted({0, len(text), *(min(e, len(text)) for m in given for e in (m.span.start, m.span.end))})
+    given, gaps = [], []
+    for mark in marks:
+        if mark.span.start < min(mark.span.end, len(text)):
+            given.append(mark)
+        elif mark.span.start == mark.span.end <= len(text):
+            gaps.append(mark)
+    ends = (min(end, len(text)) for mark in (*given, *gaps) for end in (mark.span.start, mark.span.end))
+    edges = sorted({0, len(text), *ends})
     out = []
-    for start, end in pairwise(edges):
+    for start, end in [*pairwise(edges), (len(text), len(text))]:
+        out += [Piece("", (mark.kind,), (mark.note,)) for mark in gaps if mark.span.start == start]
         here = [mark for mark in given if mark.span.start < end and start < mark.span.end]
         kinds = dict.fromkeys(mark.kind for mark in here)
         notes = dict.fromkeys(mark.note for mark in here if mark.note)
-        out.append(Piece(text[start:end], tuple(kinds), tuple(notes)))
+        if start < end:
+            out.append(Piece(text[start:end], tuple(kinds), tuple(notes)))
     return out
 
 
@@ -81,7 +91,8 @@ def marks_by_cell(
 def difference_marks(left: str, right: str, lang: str | None) -> Iterator[Mark]:
     """Marks in `right` where it differs from `left`, each with what stands there instead.
 
-    Nothing where either is empty: then the whole differs, and a mark would say nothing.
+    Where something of `left` is missing in `right`, the mark is empty and of the class ``gap``. There are none
+    where either text is empty: then the whole differs, and a mark would say nothing.
 
     >>> [(m.kind, m.note) for m in difference_marks("He had 2 men.", "He had 3 men.", "en")]
     [('diff diff-number', 'number: “2”')]
@@ -91,16 +102,21 @@ def difference_marks(left: str, right: str, lang: str | None) -> Iterator[Mark]:
     if not left or not right:
         return
     for edit in diff(left, right, lang).edits:
-        if edit.tag == "equal" or not edit.right.of(right).strip():
+        if edit.tag == "equal":
             continue
-        there = edit.left.of(left).strip()
-        note = f"{edit.kind or edit.tag}: “{there}”" if there else edit.kind or edit.tag
-        yield Mark(_trimmed(edit.right, right), f"diff diff-{edit.kind or 'word'}", note)
+        there, here = edit.left.of(left).strip(), _trimmed(edit.right, right)
+        if not there and not len(here):
+            continue
+        kind = edit.kind or "word"
+        note = f"{kind}: “{there}”" if there else kind
+        yield Mark(here, f"diff diff-{kind}" if len(here) else f"diff gap diff-{kind}", note)
 
 
 def _trimmed(span: Span, text: str) -> Span:
-    """The span without white space at its edges."""
+    """The span without white space at its edges; of white space alone its start."""
     piece = span.of(text)
+    if not piece.strip():
+        return Span(span.start, span.start)
     start = span.start + len(piece) - len(piece.lstrip())
     return Span(start, start + len(piece.strip()))
 

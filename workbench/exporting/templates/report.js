@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const rows = [...document.querySelectorAll("tbody tr")].filter((row) => row.id);
+  const rows = [...document.querySelectorAll("table.rows > tbody > tr")];
   const search = document.getElementById("search");
   const shown = document.getElementById("shown");
   const differences = document.getElementById("differences");
@@ -42,6 +42,14 @@
     differences.setAttribute("aria-pressed", String(!on));
   });
   differences.hidden = !document.querySelector("td .diff");
+  for (const chip of document.querySelectorAll("[data-kind]")) {
+    const marks = document.querySelectorAll(`td mark.diff-${chip.dataset.kind}`);
+    chip.addEventListener("click", () => {
+      const on = chip.getAttribute("aria-pressed") !== "true";
+      chip.setAttribute("aria-pressed", String(on));
+      for (const mark of marks) mark.classList.toggle("off", !on);
+    });
+  }
   document.addEventListener("keydown", (event) => {
     const typing = event.target === search;
     if (event.key === "/" && !typing) {
