@@ -252,12 +252,12 @@ def report(
     Concepts that the texts never use are counted at the end. Rows are numbered from 1.
     """
     from workbench.glossary import Matcher, load_all
-    from workbench.glossary.usage import usage
+    from workbench.glossary.usage import outcomes_of, usage
 
     loaded = load_all(glossary_paths(glossaries))
     table = _aligned(source, renderings, source_lang, target_lang, working, presegmented)
     matcher = Matcher(loaded)
-    used = {name: usage(loaded, _outcomes(table, n, matcher)) for n, name in enumerate(renderings)}
+    used = {name: usage(loaded, outcomes_of(table, n, matcher)) for n, name in enumerate(renderings)}
     if form == "json":
         emit_json({name: [_usage_json(u) for u in concepts] for name, concepts in used.items()}, output)
         return
@@ -290,16 +290,6 @@ def _aligned(
     )
     with Bar() as bar:
         return run(plan, bar).parallel
-
-
-def _outcomes(table: Parallel, rendering: int, matcher: Any) -> list[Any]:
-    from workbench.glossary import adherence
-
-    langs = table.source.lang or "", table.renderings[rendering].lang or ""
-    return [
-        adherence(table.source_text(row), table.cell_text(row, rendering), *langs, matcher)
-        for row in range(len(table.rows))
-    ]
 
 
 def _usage_row(name: str, used: Usage) -> tuple[str, ...]:

@@ -104,27 +104,38 @@ class Draft:
         """
         self.edit([(path, value)])
 
-    def edit(self, changes: Iterable[tuple[Sequence[str | int], Data]]) -> None:
+    def edit(self, changes: Iterable[tuple[Sequence[str | int], Data]], *, amend: bool = False) -> None:
         """Several changes as one step, all or none. One that changes nothing leaves no step.
+
+        Args:
+            changes: (path, value), as for :meth:`change`.
+            amend: where the last step changed just the same places, this one takes its place: a word that is
+                being typed is one step, not one a letter.
 
         Raises:
             BadGlossary: there is no such place, or the result would break the schema.
         """
-        text, made = self.text, []
+        changes = list(changes)
+        last = self._steps[-1] if self._steps else None
+        again = amend and last and [c.path for c in last.changes] == [tuple(path) for path, _ in changes]
+        start = last.before if again and last else self.text
+        text, made = start, []
         for path, value in changes:
             change = Change(tuple(path), value, data_at(text, tuple(path), str(self.path)))
             if change.value != change.was:
                 text = apply(text, change, str(self.path))
                 made.append(change)
-        if not made:
-            return
         _, problems = read(self.path, text.encode())
         if problems:
             raise BadGlossary(
                 f"This edit would break the glossary: {problems[0].message}", hint=problems[0].fix
             )
-        self._steps.append(_Step(tuple(made), self.text, text))
-        self._undone.clear()
+        if again:
+            self._steps.pop()
+        if made:
+            self._steps.append(_Step(tuple(made), start, text))
+        if made or again:
+            self._undone.clear()
         self.text = text
 
     def undo(self) -> None:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbench.errors import BadGlossary
 from workbench.glossary.nodes import Items, Listing, Node, Text
@@ -45,9 +46,15 @@ class Change:
         return " › ".join(map(str, self.path))
 
 
+@lru_cache(4)
+def _tree(text: str, name: str) -> Node:
+    """The nodes of a text. One edit looks at its text before and after, and the next begins with the latter."""
+    return parse(text, name)
+
+
 def data_at(text: str, path: Place, name: str = "glossary") -> Data:
     """What stands at `path` in a glossary's text; None if nothing does."""
-    node: Node | None = parse(text, name)
+    node: Node | None = _tree(text, name)
     for part in path:
         node = _child(node, part)
     return _data(node)
@@ -89,7 +96,7 @@ def apply(text: str, change: Change, name: str = "glossary") -> str:
         BadGlossary: the parent of the place does not exist, or the file is written so tightly (flow style
             over several lines) that lines cannot be told apart.
     """
-    root = parse(text, name)
+    root = _tree(text, name)
     parent: Node | None = root
     for part in change.path[:-1]:
         parent = _child(parent, part)
@@ -99,7 +106,7 @@ def apply(text: str, change: Change, name: str = "glossary") -> str:
         gone = whole == [] and change.path[-2] != "concepts"  # a language without terms goes
         return apply(text, Change(change.path[:-1], None if gone else whole), name)
     result = "\n".join(_put(lines, parent or root, last, change.value)) + "\n"
-    if _data(parse(result, name)) != _edited(_data(root), change.path, change.value):
+    if _data(_tree(result, name)) != _edited(_data(root), change.path, change.value):
         raise BadGlossary(f"{name}: “{change}” cannot be edited in place.", hint="Edit the file by hand.")
     return result
 
@@ -159,7 +166,8 @@ def _put(lines: list[str], parent: Node, last: str | int, value: Data) -> list[s
     if at is None:
         if value is None:
             return lines
-        start = _end(lines, entries[-1][1] - 1, column, item) if entries else parent.line
+        ahead = [entry for entry in entries if entry[0] not in _LAST] or entries
+        start = _end(lines, ahead[-1][1] - 1, column, item) if entries else parent.line
         apart = item and len(entries) > 1 and not lines[entries[-1][1] - 2].strip()
         return [*lines[:start], *[""] * apart, *_render_entry(last, value, column, item), *lines[start:]]
     start = entries[at][1] - 1
@@ -202,6 +210,9 @@ def _end(lines: Sequence[str], start: int, column: int, item: bool) -> int:
         at += 1
     return end
 
+
+_LAST = ("terms", "concepts")
+"""Keys that hold long lists: new keys are put before them."""
 
 _COMMENT = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#]|(?<=\S)\#)*?(?P<comment>[ ]+\#.*)""")
 

@@ -25,7 +25,7 @@ from workbench.glossary.write import concept_data
 from workbench.model import Concept, Term, TermStatus
 from workbench.morphology import keys
 
-__all__ = ["Proposal", "as_yaml", "mine", "romanized"]
+__all__ = ["Proposal", "as_yaml", "concept_of", "mine", "romanized"]
 
 _LONGEST = 4
 """Words of a proposed phrase."""
@@ -317,12 +317,22 @@ def as_yaml(proposals: Sequence[Proposal], source_lang: str, target_lang: str) -
     ]
     taken: set[str] = set()
     for proposal in proposals:
-        name = ident("-".join(map(romanized, proposal.source.split())), taken)
-        left = _terms(source_lang, proposal.source, proposal.expansions[0], proposal.kind)
-        right = _terms(target_lang, proposal.target, proposal.expansions[1], proposal.kind)
-        concept = concept_data(Concept(name, (*left, *right)))
+        concept = concept_data(concept_of(proposal, source_lang, target_lang, taken))
         lines += [f"  # {proposal.evidence}", *render([concept], 2), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def concept_of(proposal: Proposal, source_lang: str, target_lang: str, taken: set[str]) -> Concept:
+    """The concept that a proposal would be.
+
+    Args:
+        source_lang, target_lang: as given to :func:`mine`.
+        taken: ids that are in use; the new one is added.
+    """
+    name = ident("-".join(map(romanized, proposal.source.split())), taken)
+    left = _terms(source_lang, proposal.source, proposal.expansions[0], proposal.kind)
+    right = _terms(target_lang, proposal.target, proposal.expansions[1], proposal.kind)
+    return Concept(name, (*left, *right))
 
 
 def _terms(lang: str, text: str, expansion: str, kind: str) -> list[Term]:

@@ -6,11 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from workbench.glossary.adherence import Outcome, State
+from workbench.glossary.adherence import Outcome, State, adherence
 from workbench.glossary.base import Glossary, language_key
-from workbench.model import Concept, Term, TermStatus
+from workbench.glossary.match import Matcher
+from workbench.model import Concept, Parallel, Term, TermStatus
 
-__all__ = ["Difference", "Stats", "Usage", "differences", "stats", "usage"]
+__all__ = ["Difference", "Stats", "Usage", "differences", "outcomes_of", "stats", "usage"]
+
+
+def outcomes_of(table: Parallel, rendering: int, matcher: Matcher) -> list[list[Outcome]]:
+    """For each row what one rendering did with the terms of the source; nothing where a side is empty."""
+    langs = table.source.lang or "", table.renderings[rendering].lang or ""
+    rows = ((table.source_text(row), table.cell_text(row, rendering)) for row in range(len(table.rows)))
+    return [adherence(*texts, *langs, matcher) if all(map(str.strip, texts)) else [] for texts in rows]
 
 
 @dataclass(frozen=True, slots=True)

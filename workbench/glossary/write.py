@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from workbench.glossary.base import HEADER_KEYS, Glossary, language_key
-from workbench.glossary.edit import Data, render, scalar
+from workbench.glossary.edit import Data, Place, data_at, render, scalar
+from workbench.glossary.load import read
 from workbench.model import Concept, Term, TermStatus
 
-__all__ = ["concept_data", "merged", "to_yaml"]
+__all__ = ["additions", "concept_data", "merged", "to_yaml"]
 
 SCHEMA_COMMENT = "# yaml-language-server: $schema="
 """What editors read to know the schema; the path or address follows."""
@@ -101,6 +103,48 @@ def merged(left: Glossary, right: Glossary) -> Glossary:
         languages=tuple(dict.fromkeys((*left.languages, *right.languages))),
         digest="",
     )
+
+
+def additions(text: str, right: Glossary, name: str = "glossary") -> list[tuple[Place, Data]]:
+    """The changes that bring `right` into a glossary's text as :func:`merged` would, its comments kept.
+
+    Args:
+        text: YAML of the glossary that holds where the two disagree.
+        right: what to bring in.
+        name: of the file, for errors.
+    """
+    left, _ = read(Path(name), text.encode())
+    ours = {concept.id: concept for concept in left.concepts}
+    changes: list[tuple[Place, Data]] = []
+    for concept in merged(left, right).concepts:
+        place: Place = ("concepts", concept.id)
+        old = ours.get(concept.id)
+        if old is None:
+            changes.append((place, concept_data(concept)))
+            continue
+        for field in ("definition", "domain", "note", "source"):
+            if getattr(concept, field) != getattr(old, field):
+                changes.append(((*place, field), getattr(concept, field)))
+        changes += _more_terms(data_at(text, place, name), place, old, concept.terms)
+    return changes
+
+
+def _more_terms(
+    data: Data, place: Place, old: Concept, terms: Sequence[Term]
+) -> Iterator[tuple[Place, Data]]:
+    """Each term that `old` lacks behind those that stand under its key already."""
+    listed = data.get("terms") if isinstance(data, dict) else None
+    listed = listed if isinstance(listed, dict) else {}
+    counts = {key: len(value) if isinstance(value, list) else 1 for key, value in listed.items()}
+    settled = {language_key(term) for term in old.terms if term.status is not TermStatus.FORBIDDEN}
+    for term in terms[len(old.terms) :]:
+        key = language_key(term)
+        number = counts.get(key, 0)
+        counts[key] = number + 1
+        value = _term_data(replace(term, region=""), {""} if key in settled else set())
+        if term.status is not TermStatus.FORBIDDEN:
+            settled.add(key)
+        yield ((*place, "terms", key, number) if number else (*place, "terms", key)), value
 
 
 def _joined(left: Concept, right: Concept) -> Concept:
