@@ -284,9 +284,18 @@ def test_the_ledger_lays_values_side_by_side():
     assert first["120"].span.of(parallel.cell_text(0, 0)) == "120"
     second = {row.text: row.cells[1].agrees for row in rows if row.text}
     assert second == {"February 24, 2022": False, "$1.5 million": True, "120": False, "12%": True}
-    only_there = [row.cells[1].text for row in rows if not row.text]
-    assert only_there == ["25. Februar 2022", "210"]
+    instead = {row.text: row.cells[1].text for row in rows if row.differs}
+    assert instead == {"February 24, 2022": "25. Februar 2022", "120": "210"}
     assert [row.differs for row in rows if row.text] == [True, False, True, False]
+
+
+def test_the_ledger_names_figures_that_only_a_rendering_has():
+    parallel = table("en", ["They paid 120."], ("uk", ["Вони сплатили 120 за 7 днів."]))
+    rows = figure_ledger(parallel)
+    assert [(row.text, row.cells[0].text, row.cells[0].agrees) for row in rows] == [
+        ("120", "120", True),
+        ("", "7", False),
+    ]
 
 
 def test_the_ledger_knows_figures_said_as_words():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.checks.pairing import pair_up, said_otherwise
+from workbench.checks.pairing import Pairing, pair_up, said_otherwise
 from workbench.model import Parallel, Span
 from workbench.numerals import Figure, FigureKind, figures
 
@@ -64,40 +64,87 @@ def figure_ledger(parallel: Parallel) -> tuple[LedgerRow, ...]:
     lang = parallel.source.lang
     for row in range(len(parallel.rows)):
         source = parallel.source_text(row)
-        cells = [parallel.cell_text(row, i) for i in range(len(parallel.renderings))]
+        sides = [
+            _Side.of(source, parallel.cell_text(row, index), lang, rendering.lang)
+            for index, rendering in enumerate(parallel.renderings)
+        ]
         for figure in figures(source, lang):
             if not figure.loose:
-                said = tuple(_cell(parallel, i, source, cells[i], figure) for i in range(len(cells)))
+                said = tuple(side.cell(figure) for side in sides)
                 out.append(LedgerRow(row, figure.kind, figure.text, value_of(figure), figure.span, said))
-        out += _only_in_renderings(parallel, row, source, cells)
+        if source.strip():
+            out += _only_in_renderings(row, sides)
     return tuple(out)
 
 
-def _cell(parallel: Parallel, index: int, source: str, target: str, figure: Figure) -> LedgerCell:
-    if not target.strip():
-        return LedgerCell("", "", None, False)
-    langs = parallel.source.lang, parallel.renderings[index].lang
-    pairing = pair_up(source, target, *langs)
-    for ours, theirs in pairing.pairs:
-        if ours == figure:
-            return LedgerCell(theirs.text, value_of(theirs), theirs.span, True)
-    if figure not in pairing.missing:  # a date told in plain numbers
-        return LedgerCell("", value_of(figure), None, True)
-    same = said_otherwise(figure, target, langs[1])
-    return LedgerCell("", value_of(figure) if same else "", None, same)
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One rendering of one row: which figures stand for which.
 
+    Attributes:
+        text, lang: of the rendering.
+        pairing: figures that say the same, and those left over.
+        instead: pairs of leftovers, where one may have become the other.
+    """
 
-def _only_in_renderings(parallel: Parallel, row: int, source: str, cells: list[str]) -> list[LedgerRow]:
-    if not source.strip():
-        return []
-    found = []
-    for index, target in enumerate(cells):
-        for figure in pair_up(source, target, parallel.source.lang, parallel.renderings[index].lang).added:
-            if figure.loose or figure.written:
+    text: str
+    lang: str | None
+    pairing: Pairing
+    instead: tuple[tuple[Figure, Figure], ...]
+
+    @classmethod
+    def of(cls, source: str, target: str, source_lang: str | None, target_lang: str | None) -> _Side:
+        pairing = pair_up(source, target, source_lang, target_lang)
+        added = [figure for figure in pairing.added if not figure.loose]
+        instead = []
+        for figure in pairing.missing:
+            if figure.loose or said_otherwise(figure, target, target_lang):
                 continue
+            fitting = [other for other in added if _comparable(figure, other)]
+            if fitting:
+                other = min(fitting, key=lambda other: abs(other.value - figure.value))
+                added.remove(other)
+                instead.append((figure, other))
+        return cls(target, target_lang, pairing, tuple(instead))
+
+    def cell(self, figure: Figure) -> LedgerCell:
+        """What this rendering says for a figure of the source."""
+        if not self.text.strip():
+            return LedgerCell("", "", None, False)
+        for ours, theirs in self.pairing.pairs:
+            if ours == figure:
+                return LedgerCell(theirs.text, value_of(theirs), theirs.span, True)
+        for ours, theirs in self.instead:
+            if ours == figure:
+                return LedgerCell(theirs.text, value_of(theirs), theirs.span, False)
+        if figure not in self.pairing.missing:  # a date told in plain numbers
+            return LedgerCell("", value_of(figure), None, True)
+        same = said_otherwise(figure, self.text, self.lang)
+        return LedgerCell("", value_of(figure) if same else "", None, same)
+
+    def own(self) -> list[Figure]:
+        """Figures in digits that stand for none of the source's."""
+        used = [theirs for _, theirs in self.instead]
+        return [f for f in self.pairing.added if not (f.loose or f.written or f in used)]
+
+
+_POINTS_IN_TIME = (FigureKind.DATE, FigureKind.TIME)
+
+
+def _comparable(a: Figure, b: Figure) -> bool:
+    """A date may have become another date, a sum or share another number, in digits or in words as before."""
+    if a.kind in _POINTS_IN_TIME or b.kind in _POINTS_IN_TIME:
+        return a.kind == b.kind
+    return a.written == b.written
+
+
+def _only_in_renderings(row: int, sides: list[_Side]) -> list[LedgerRow]:
+    found = []
+    for index, side in enumerate(sides):
+        for figure in side.own():
             empty = LedgerCell("", "", None, True)
             own = LedgerCell(figure.text, value_of(figure), figure.span, False)
-            said = tuple(own if i == index else empty for i in range(len(cells)))
+            said = tuple(own if i == index else empty for i in range(len(sides)))
             found.append(LedgerRow(row, figure.kind, "", "", None, said))
     return found
 

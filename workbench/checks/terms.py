@@ -83,22 +83,25 @@ def term_variant(cell: Cell, context: Context) -> Iterator[Hit]:
 
 
 def term_inconsistent(column: Column, context: Context) -> Iterator[Spot]:
-    """One term of the source is rendered by different terms in one text; the rarer ones are reported."""
-    used: dict[str, list[tuple[int, Outcome, Match]]] = {}
+    """One term of the source is rendered by different terms in one text; the rarer ones are reported.
+
+    A verb beside a noun is no inconsistency, and neither is an abbreviation where the source has one.
+    """
+    used: dict[tuple[str, str, str], list[tuple[int, Outcome, Match]]] = {}
     for cell in column.cells:
         for outcome in _outcomes_of(cell, context):
             place = next((place for place in outcome.target if not _derived(place, outcome)), None)
             if outcome.state in (State.HIT, State.VARIANT) and outcome.source and place is not None:
-                used.setdefault(outcome.concept.id, []).append((cell.row, outcome, place))
+                same = (outcome.concept.id, outcome.source[0].term.text, place.term.part_of_speech)
+                used.setdefault(same, []).append((cell.row, outcome, place))
     for places in used.values():
         terms = Counter(place.term.text for _, _, place in places)
         usual, most = terms.most_common(1)[0]
         for row, outcome, place in places:
             if place.term.text == usual:
                 continue
-            message = (
-                f"“{outcome.source[0].text}” is “{place.text}” here, but “{usual}” {most} times elsewhere."
-            )
+            often = "once" if most == 1 else f"{most} times"
+            message = f"“{outcome.source[0].text}” is “{place.text}” here, but “{usual}” {often} elsewhere."
             evidence = _evidence(place, outcome)
             yield row, Hit(message, outcome.source[0].span, place.span, evidence=evidence)
 

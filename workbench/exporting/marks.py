@@ -59,13 +59,19 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     edges = sorted({0, len(text), *ends})
     out = []
     for start, end in [*pairwise(edges), (len(text), len(text))]:
-        out += [Piece("", (mark.kind,), (mark.note,)) for mark in gaps if mark.span.start == start]
+        missing = [mark for mark in gaps if mark.span.start == start]
+        if missing:
+            out.append(_piece("", missing))
         here = [mark for mark in given if mark.span.start < end and start < mark.span.end]
-        kinds = dict.fromkeys(mark.kind for mark in here)
-        notes = dict.fromkeys(mark.note for mark in here if mark.note)
         if start < end:
-            out.append(Piece(text[start:end], tuple(kinds), tuple(notes)))
+            out.append(_piece(text[start:end], here))
     return out
+
+
+def _piece(text: str, marks: list[Mark]) -> Piece:
+    kinds = dict.fromkeys(mark.kind for mark in marks)
+    notes = dict.fromkeys(mark.note for mark in marks if mark.note)
+    return Piece(text, tuple(kinds), tuple(notes))
 
 
 def marks_by_cell(
