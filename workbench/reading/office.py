@@ -13,16 +13,16 @@ from workbench.errors import BadFile
 from workbench.reading.archive import Archive, open_archive, parse_xml
 from workbench.reading.extracted import Extracted, joined
 
-__all__ = ["docx", "odt"]
+__all__ = ["ODT_SKIPPED", "WORD_SKIPPED", "WORD_TEXT", "docx", "odt"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_WORD_TEXT = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
-_WORD_SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK})
+WORD_TEXT = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
+WORD_SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK})
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_ODT_SKIPPED = frozenset(
+ODT_SKIPPED = frozenset(
     {
         f"{_TEXT}tracked-changes",
         f"{_TEXT}note-citation",
@@ -67,7 +67,7 @@ def _word_paragraphs(root: Any) -> Iterator[str]:
     skipped = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         starts = event == "start"
-        if node.tag in _WORD_SKIPPED:
+        if node.tag in WORD_SKIPPED:
             skipped += 1 if starts else -1
         elif skipped:
             continue
@@ -83,7 +83,7 @@ def _word_paragraphs(root: Any) -> Iterator[str]:
 def _word_text(node: Any) -> str:
     if node.tag == f"{_W}t":
         return node.text or ""
-    return _WORD_TEXT.get(node.tag, "")
+    return WORD_TEXT.get(node.tag, "")
 
 
 def odt(data: bytes, name: str) -> Extracted:
@@ -112,7 +112,7 @@ def _odt_paragraphs(root: Any) -> Iterator[tuple[str, bool]]:
     skipped = notes = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         starts = event == "start"
-        if node.tag in _ODT_SKIPPED:
+        if node.tag in ODT_SKIPPED:
             skipped += 1 if starts else -1
         elif not skipped:
             if node.tag == f"{_TEXT}note":

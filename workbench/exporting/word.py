@@ -1,0 +1,106 @@
+"""What the Word table's writer and reader agree on, and what every Word file of ours needs.
+
+A row is known by a key in hidden text and by the tag of the locked field with its number; a column by a key
+in its head. The keys are ``wb:`` and a row's id, ``source``, ``row``, ``state`` or a rendering's number.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+from workbench.bitext import SOURCE, Comment
+from workbench.languages import LANGUAGES
+
+__all__ = [
+    "AUTHOR",
+    "CONFIRMED",
+    "EDITED",
+    "KEY",
+    "LEFT_OUT",
+    "ROW",
+    "SOURCE_KEY",
+    "STATE",
+    "W",
+    "W_NAMESPACE",
+    "allowed",
+    "element",
+    "column_key",
+    "language_tag",
+    "word_time",
+    "same_each_time",
+]
+
+W_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W = f"{{{W_NAMESPACE}}}"
+"""Prefix of WordprocessingML's names as lxml has them."""
+
+AUTHOR = "workbench"
+"""Author of the comments that explain findings; they are not read back."""
+LEFT_OUT = "WorkbenchLeftOut"
+"""Character style of words that stand in the base and not here: shown struck, never part of the text."""
+KEY = "wb:"
+ROW, SOURCE_KEY, STATE = f"{KEY}row", f"{KEY}source", f"{KEY}state"
+CONFIRMED, EDITED = "confirmed", "edited"
+"""Words of the state column."""
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 (§ 2.2, Char) cannot hold."""
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""The earliest date a zip archive can say."""
+
+
+def column_key(column: int) -> str:
+    """The hidden key in the head of a column of the table.
+
+    >>> column_key(SOURCE), column_key(0)
+    ('wb:source', 'wb:0')
+    """
+    return SOURCE_KEY if column == SOURCE else f"{KEY}{column}"
+
+
+def allowed(text: str) -> str:
+    """The text with U+FFFD for what XML cannot hold, and all line breaks alike.
+
+    >>> allowed("a\\x00b\\r\\nc")
+    'a\\ufffdb\\nc'
+    """
+    return _NO_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def language_tag(lang: str | None) -> str | None:
+    """The BCP 47 tag that office programs know, None where the language is undecided.
+
+    >>> language_tag("uk"), language_tag("zh-tw"), language_tag("no"), language_tag(None)
+    ('uk', 'zh-TW', 'nb', None)
+    """
+    if lang is None or lang not in LANGUAGES:
+        return lang
+    parts = LANGUAGES[lang].babel.split("_")
+    return "-".join(part for part in parts if len(part) != 4)  # programs know zh-TW, not zh-Hant-TW
+
+
+def word_time(comment: Comment) -> str:
+    """When a comment was made, as Word writes it: to the second, with Z; "" where nobody knows."""
+    return f"{re.split(r'[.+Z]', comment.when)[0]}Z" if comment.when else ""
+
+
+def same_each_time(data: bytes) -> bytes:
+    """A zip container with the same entries, none of them dated: the same content is the same bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            kept = zipfile.ZipInfo(entry.filename, _FIRST_DAY)
+            kept.compress_type = entry.compress_type
+            kept.external_attr = 0o600 << 16
+            new.writestr(kept, old.read(entry))
+    return made.getvalue()
+
+
+def element(name: str, **attributes: str) -> Any:
+    """A new element such as ``tr`` with attributes of the same namespace."""
+    from docx.oxml import OxmlElement
+
+    return OxmlElement(f"w:{name}", {f"{W}{key}": value for key, value in attributes.items()})
