@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -116,12 +117,14 @@ def concordance(parallel: Parallel) -> tuple[Entry, ...]:
 def _placed(rendering: Rendering, rows: Sequence[tuple[int, ...]]) -> list[_Placed]:
     """The quotations of a rendering that touch its segments."""
     row_of = {segment: row for row, segments in enumerate(rows) for segment in segments}
+    ends = [segment.span.end for segment in rendering.segments]  # ascending, as segments are
     out = []
     for quote in find_quotes(rendering.document, rendering.lang):
+        near = range(bisect_right(ends, quote.span.start), bisect_left(ends, quote.span.end) + 1)
         touched = [
             index
-            for index, segment in enumerate(rendering.segments)
-            if index in row_of and any(part.overlaps(segment.span) for part in quote.parts)
+            for index in near
+            if index in row_of and any(part.overlaps(rendering.segments[index].span) for part in quote.parts)
         ]
         if touched:
             own = tuple(sorted({row_of[index] for index in touched}))
