@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
     from workbench.judgement import Judgement
 
-__all__ = ["SEVERITY", "Cell", "Column", "Line", "columns", "direction", "headline", "lines", "part", "render"]
+__all__ = [
+    "SEVERITY",
+    "Cell",
+    "Column",
+    "Line",
+    "columns",
+    "direction",
+    "headline",
+    "lines",
+    "part",
+    "render",
+]
 
 SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 """Class names of the severities in our pages."""
