@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +41,7 @@ from workbench.translation.engine import Engine, Options
 if TYPE_CHECKING:
     from workbench.glossary import Matcher
 
-__all__ = ["UNFINISHED", "Given", "Plan", "cut", "prepare", "run", "translate"]
+__all__ = ["UNFINISHED", "Examiner", "Given", "Plan", "cut", "prepare", "run", "translate"]
 
 UNFINISHED = "translation"
 """Code of the :class:`~workbench.model.NotRun` that says a machine rendering is not whole."""
@@ -99,6 +101,73 @@ class Plan:
     dismissals: tuple[Dismissal, ...] = ()
 
 
+class Examiner:
+    """Checks and glossaries made ready once, to look at a whole table or at one row again and again.
+
+    Args:
+        plan: which glossaries, which checks, with which settings.
+
+    Attributes:
+        matcher: finds the glossaries' terms; None without glossaries.
+        concepts: their concepts, for the aligner.
+
+    Raises:
+        BadGlossary: a glossary breaks its schema.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        from workbench import checks
+
+        self._plan = plan
+        self._config = checks.load_config(plan.settings) if plan.settings else checks.DEFAULT
+        self.matcher: Matcher | None = None
+        self.concepts: tuple[Concept, ...] = ()
+        if plan.glossaries:
+            from workbench.glossary import Matcher, load_all
+
+            glossaries = load_all(plan.glossaries)
+            self.concepts = tuple(concept for glossary in glossaries for concept in glossary.concepts)
+            self.matcher = Matcher(glossaries)
+
+    @property
+    def glossaries(self) -> tuple[str, ...]:
+        """Names of the glossary files."""
+        return tuple(path.name for path in self._plan.glossaries)
+
+    @cached_property
+    def versions(self) -> tuple[str, ...]:
+        """Names of the glossary files with their checksums: which edition it was."""
+        return tuple(f"{path.name} {_checksum(path)}" for path in self._plan.glossaries)
+
+    def check(self, table: Parallel) -> tuple[tuple[Finding, ...], tuple[NotRun, ...]]:
+        """What the checks find, and which could not run."""
+        if not self._plan.checks:
+            return (), ()
+        from workbench import checks
+        from workbench.detection import detect
+
+        return checks.run(
+            table, matcher=self.matcher, config=self._config, select=self._plan.select, detect=detect
+        )
+
+    def terms(self, table: Parallel) -> Iterator[TermHit]:
+        """Where glossary terms stand, in the source and in every rendering."""
+        if self.matcher is None:
+            return
+        for row in range(len(table.rows)):
+            cells: list[tuple[int | None, str, str | None]] = [
+                (None, table.source_text(row), table.source.lang)
+            ]
+            cells += [(i, table.cell_text(row, i), r.lang) for i, r in enumerate(table.renderings)]
+            for column, text, lang in cells:
+                if lang is None:
+                    continue
+                for match in self.matcher.find(text, lang):
+                    about = (match.concept.definition, match.term.why, match.term.where)
+                    note = " · ".join(filter(None, about))
+                    yield TermHit(row, column, match.span, match.concept.id, match.term.status, note)
+
+
 def run(plan: Plan, progress: Progress = SILENT) -> Report:
     """Carry out a plan.
 
@@ -114,12 +183,12 @@ def run(plan: Plan, progress: Progress = SILENT) -> Report:
     """
     from workbench.alignment import identity, parallel
 
-    matcher, concepts = _glossaries(plan.glossaries)
+    examiner = Examiner(plan)
     source, guess = prepare(plan.source, plan, Origin.SOURCE)
     renderings: list[Rendering] = []
     alignments: list[Alignment] = []
     not_run: list[NotRun] = []
-    for rendering, alignment in _given(plan, source, concepts, progress):
+    for rendering, alignment in _given(plan, source, examiner.concepts, progress):
         renderings.append(rendering)
         alignments.append(alignment)
     for rendering, trouble in translate(source, plan, progress):
@@ -128,17 +197,17 @@ def run(plan: Plan, progress: Progress = SILENT) -> Report:
         renderings.append(rendering)
         alignments.append(identity(len(source.segments)))
     table = parallel(source, renderings, alignments)
-    findings, unchecked = _check(table, plan, matcher)
+    findings, unchecked = examiner.check(table)
     report = Report(
         parallel=table,
         guess=guess,
         findings=findings,
         not_run=(*not_run, *unchecked),
         quotes=_quotes(source),
-        terms=tuple(_term_hits(table, matcher)),
-        glossaries=tuple(path.name for path in plan.glossaries),
+        terms=tuple(examiner.terms(table)),
+        glossaries=examiner.glossaries,
         notes=_notes(source, renderings),
-        signature=_signature(source, renderings, plan),
+        signature=_signature(source, renderings, plan, examiner.versions),
     )
     return _set_aside(report, plan)
 
@@ -246,28 +315,6 @@ def _able(engines: Sequence[Engine], source: str, target: str) -> list[Engine]:
     return able
 
 
-def _glossaries(paths: Sequence[Path]) -> tuple[Matcher | None, tuple[Concept, ...]]:
-    if not paths:
-        return None, ()
-    from workbench.glossary import Matcher, load_all
-
-    glossaries = load_all(paths)
-    concepts = tuple(concept for glossary in glossaries for concept in glossary.concepts)
-    return Matcher(glossaries), concepts
-
-
-def _check(
-    table: Parallel, plan: Plan, matcher: Matcher | None
-) -> tuple[tuple[Finding, ...], tuple[NotRun, ...]]:
-    if not plan.checks:
-        return (), ()
-    from workbench import checks
-    from workbench.detection import detect
-
-    config = checks.load_config(plan.settings) if plan.settings else checks.DEFAULT
-    return checks.run(table, matcher=matcher, config=config, select=plan.select, detect=detect)
-
-
 def _set_aside(report: Report, plan: Plan) -> Report:
     if not (plan.checks and plan.dismissals):
         return report
@@ -280,21 +327,6 @@ def _quotes(source: Rendering) -> tuple[Quote, ...]:
     from workbench.quotes import find_quotes
 
     return find_quotes(source.document, source.lang)
-
-
-def _term_hits(table: Parallel, matcher: Matcher | None) -> Iterator[TermHit]:
-    """Where glossary terms stand, in the source and in every rendering."""
-    if matcher is None:
-        return
-    for row in range(len(table.rows)):
-        cells: list[tuple[int | None, str, str | None]] = [(None, table.source_text(row), table.source.lang)]
-        cells += [(i, table.cell_text(row, i), r.lang) for i, r in enumerate(table.renderings)]
-        for column, text, lang in cells:
-            if lang is None:
-                continue
-            for match in matcher.find(text, lang):
-                note = " · ".join(filter(None, (match.concept.definition, match.term.why, match.term.where)))
-                yield TermHit(row, column, match.span, match.concept.id, match.term.status, note)
 
 
 def _notes(source: Rendering, renderings: Sequence[Rendering]) -> tuple[str, ...]:
@@ -316,12 +348,21 @@ def _notes(source: Rendering, renderings: Sequence[Rendering]) -> tuple[str, ...
     return tuple(notes)
 
 
-def _signature(source: Rendering, renderings: Sequence[Rendering], plan: Plan) -> Signature:
+def _signature(
+    source: Rendering, renderings: Sequence[Rendering], plan: Plan, glossaries: Sequence[str]
+) -> Signature:
     digests = ",".join(r.document.digest[:12] for r in renderings if r.kind is Origin.HUMAN)
     return Signature.of(
         workbench=__version__,
         source=source.document.digest[:12],
         renderings=digests or None,
-        glossaries=",".join(path.name for path in plan.glossaries) or None,
+        glossaries=", ".join(glossaries) or None,
         method=plan.method,
+        select=",".join(plan.select) or None,
+        settings=f"{plan.settings.name} {_checksum(plan.settings)}" if plan.settings else None,
+        dismissals=len(plan.dismissals) or None,
     )
+
+
+def _checksum(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]
