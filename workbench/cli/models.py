@@ -258,8 +258,6 @@ def verify(what: tuple[str, ...], as_json: bool) -> None:
 
 def _steps(what: Iterable[str], index: str | None, bar: Bar) -> Iterable[tuple[str, Callable[[], Installed]]]:
     """Each thing to install with how to do it; the index is fetched once, and only if a pair is named."""
-    from platformdirs import user_cache_path
-
     from workbench.translation import package_index
     from workbench.translation.packages import install_file, parse_pair
 
@@ -269,12 +267,7 @@ def _steps(what: Iterable[str], index: str | None, bar: Bar) -> Iterable[tuple[s
         pair = parse_pair(name)
         if not known:
             known.extend(package_index.available(index))
-        entry = package_index.entry_for(pair, known)
-        file = package_index.download(entry, user_cache_path("workbench") / "downloads", bar)
-        try:
-            return install_file(file, progress=bar, origin=entry.links[0])
-        finally:
-            file.unlink(missing_ok=True)
+        return package_index.install(package_index.entry_for(pair, known), progress=bar)
 
     for name in what:
         if _is_file(name):
@@ -333,7 +326,9 @@ def _digest(package: Any) -> str:
 
 
 def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    from workbench.translation.installed import size
+
+    return size(folder)
 
 
 def _arrow(pair: Pair) -> str:

@@ -244,6 +244,24 @@ class Draft:
         place: Place = change.path[:2]
         return Change(place, data_at(self.text, place, str(self.path)), data_at(text, place, str(self.path)))
 
+    def rewrite(self, text: str) -> None:
+        """Write a text somebody mended by hand in place of the file, unsaved edits dropped.
+
+        Raises:
+            BadGlossary: it breaks the schema, or the file has changed since it was read; nothing is written.
+        """
+        text = text.replace("\r\n", "\n")
+        _, problems = read(self.path, text.encode("utf-8", "surrogatepass"))
+        if problems:
+            first = problems[0]
+            raise BadGlossary(f"Line {first.line}: {first.message}", hint=first.fix)
+        if self.is_stale():
+            raise BadGlossary(
+                f"“{self.path.name}” has been changed on the disk meanwhile.",
+                hint="Copy what you wrote, then read the file anew.",
+            )
+        self._write(text, self.base)
+
     def take_back(self) -> None:
         """Undo the last save: the file becomes what it was before, comments and all.
 

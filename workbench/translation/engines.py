@@ -17,6 +17,7 @@ class _Settings:
     """What a user may say about engines."""
 
     libretranslate_url: str | None = None
+    libretranslate_key: str | None = None
 
 
 def _argos(settings: _Settings) -> Engine:
@@ -34,7 +35,7 @@ def _apertium(settings: _Settings) -> Engine:
 def _libretranslate(settings: _Settings) -> Engine:
     from workbench.translation.libretranslate import LibreTranslate
 
-    return LibreTranslate(settings.libretranslate_url)
+    return LibreTranslate(settings.libretranslate_url, settings.libretranslate_key)
 
 
 def _echo(settings: _Settings) -> Engine:
@@ -55,13 +56,16 @@ NAMES = tuple(name for name in _ENGINES if name != "echo")
 """Names for people to choose from, the best first. ``echo`` can be found by name but is for tests."""
 
 
-def available(*, libretranslate_url: str | None = None) -> tuple[Engine, ...]:
+def available(
+    *, libretranslate_url: str | None = None, libretranslate_key: str | None = None
+) -> tuple[Engine, ...]:
     """All engines, installed or not, the best first; ask each for its :meth:`~Engine.state`.
 
     Args:
         libretranslate_url: address of a LibreTranslate server; without it that engine stays off.
+        libretranslate_key: API key, for servers that ask for one.
     """
-    settings = _Settings(libretranslate_url)
+    settings = _Settings(libretranslate_url, libretranslate_key)
     return tuple(_ENGINES[name](settings) for name in NAMES)
 
 

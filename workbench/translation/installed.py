@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,17 +22,24 @@ __all__ = [
     "Broken",
     "Listing",
     "Package",
+    "Provenance",
     "digest",
     "installed",
+    "licence",
     "our_code",
     "preference",
+    "provenance",
     "read",
+    "size",
 ]
 
 RECORD = "workbench.json"
 """Our own file in a package's folder: where it came from and what its files' hashes were."""
 
 _METADATA_BYTES = 1 << 20
+_LICENCE_BYTES = 1 << 16
+_LICENCE_WORD = re.compile(r"[\W_]*licen[cs]ed?\b[\W_]*(?:under\b|is\b)?\W*(?P<rest>.*)", re.IGNORECASE)
+_LICENCE_NAME = re.compile(r"\b(?:CC0|CC[ -]BY(?:[ -]\w+)*|MIT|Apache|L?A?GPL|MPL|BSD|public domain)\b")
 _TOKENIZERS = ("sentencepiece.model", "bpe.model")
 
 CODE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{2,8})?")
@@ -171,6 +180,65 @@ def _digest(root: Path, stamps: tuple[tuple[Path, int, int], ...]) -> str:
             content = hashlib.file_digest(file, "sha256").digest()
         whole.update(path.relative_to(root).as_posix().encode() + b"\0" + content)
     return whole.hexdigest()[:12]
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What was written down when a package was installed; all "" where another program installed it.
+
+    Attributes:
+        archive_sha256: of the file it came from.
+        origin: that file's name, or its address.
+        installed: when, ISO 8601.
+    """
+
+    archive_sha256: str = ""
+    origin: str = ""
+    installed: str = ""
+
+
+def provenance(package: Package) -> Provenance:
+    """Where a package came from, as far as it was written down."""
+    try:
+        record = json.loads((package.path / RECORD).read_text("utf-8"))
+    except (OSError, ValueError):
+        return Provenance()
+    values = record if isinstance(record, dict) else {}
+    return Provenance(*(str(values.get(key) or "")[:300] for key in Provenance.__slots__))
+
+
+def licence(package: Package) -> str:
+    """What the package itself says of its licence, one line; "" where it says nothing.
+
+    Argos packages have no field for it: it is looked for in the metadata, then in a file LICENSE, then in README.
+    """
+    try:
+        metadata = json.loads((package.path / "metadata.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        metadata = {}
+    stated = [metadata.get(key) for key in ("license", "licence")] if isinstance(metadata, dict) else []
+    texts = [text for text in stated if isinstance(text, str)]
+    for pattern in ("LICEN[CS]E*", "README*"):
+        for path in sorted(package.path.glob(pattern)):
+            with suppress(OSError):
+                lines = path.read_bytes()[:_LICENCE_BYTES].decode("utf-8", "replace").splitlines()
+                texts += lines[:5] if pattern[0] == "L" else _licence_lines(lines)
+    return next((" ".join(text.split())[:160] for text in texts if text.strip()), "")
+
+
+def _licence_lines(lines: Sequence[str]) -> list[str]:
+    """Lines of a README that name a licence: behind the word, under it as a heading, or by a licence's name."""
+    found = []
+    for number, line in enumerate(lines):
+        if match := _LICENCE_WORD.match(line):
+            following = next((text for text in lines[number + 1 :] if text.strip()), "")
+            found.append(match["rest"].strip() or following)
+    return found + [line for line in lines if _LICENCE_NAME.search(line)]
 
 
 def our_code(code: str) -> str:

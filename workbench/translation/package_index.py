@@ -22,12 +22,13 @@ from workbench.progress import SILENT, Progress
 from workbench.translation.argos_library import index_address
 from workbench.translation.engine import Pair
 from workbench.translation.installed import CODE, our_code, preference
+from workbench.translation.packages import Installed, install_file
 from workbench.translation.routes import cheapest
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Entry", "available", "download", "entry_for"]
+__all__ = ["Entry", "available", "download", "entry_for", "host", "index_host", "install"]
 
 _INDEX_BYTES = 8 << 20
 _ENTRIES = 5_000
@@ -83,14 +84,14 @@ def available(address: str | None = None) -> tuple[Entry, ...]:
             content += chunk
             if len(content) > _INDEX_BYTES:
                 raise NetworkFailed(
-                    f"The package index at {_host(address)} is larger than 8 MB.", hint=_BY_FILE
+                    f"The package index at {host(address)} is larger than 8 MB.", hint=_BY_FILE
                 )
     try:
         rows = json.loads(content)
     except ValueError:
         rows = None
     if not isinstance(rows, list):
-        raise NetworkFailed(f"What {_host(address)} sent is no package index.", hint=_BY_FILE)
+        raise NetworkFailed(f"What {host(address)} sent is no package index.", hint=_BY_FILE)
     found: dict[Pair, Entry] = {}
     for row in rows[:_ENTRIES]:
         entry = _entry(row)
@@ -116,6 +117,34 @@ def entry_for(pair: Pair, index: Sequence[Entry]) -> Entry:
     else:
         hint = "See what there is: workbench models available."
     raise ModelMissing(f"The index has no package from {names[0]} to {names[1]}.", hint=hint)
+
+
+def index_host(address: str | None = None) -> str:
+    """The machine that :func:`available` would contact."""
+    return host(address or index_address())
+
+
+def install(
+    entry: Entry, where: Path | None = None, progress: Progress = SILENT, *, downloads: Path | None = None
+) -> Installed:
+    """Fetch a package and install it; see :func:`download` and :func:`~workbench.translation.packages.install_file`.
+
+    Args:
+        entry: from :func:`available`.
+        where: packages folder; by default Argos' own.
+        progress: told of bytes; may cancel.
+        downloads: where the file is put meanwhile; by default in the user's cache.
+
+    Raises:
+        NetworkFailed, BadFile, BadPackage: as these do.
+    """
+    from platformdirs import user_cache_path
+
+    file = download(entry, downloads or user_cache_path("workbench") / "downloads", progress)
+    try:
+        return install_file(file, where, progress, origin=entry.links[0])
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def download(entry: Entry, folder: Path, progress: Progress = SILENT) -> Path:
@@ -159,10 +188,10 @@ def _fetch(link: str, partial: Path, progress: Progress) -> None:
     with _answer(link, {"Range": f"bytes={have}-"} if have else {}) as response:
         if response.status_code == 416:  # what we have is as long as the file, or of another file
             partial.unlink()
-            raise NetworkFailed(f"{_host(link)} has another file now.")
+            raise NetworkFailed(f"{host(link)} has another file now.")
         whole = _whole_size(response, have)
         if whole is not None and whole > _PACKAGE_BYTES:
-            raise NetworkFailed(f"The package at {_host(link)} has {whole / 1e9:.1f} GB; that is no package.")
+            raise NetworkFailed(f"The package at {host(link)} has {whole / 1e9:.1f} GB; that is no package.")
         goes_on = response.status_code == 206
         progress.start(f"Downloading {partial.stem}", whole)
         progress.advance(have if goes_on else 0)
@@ -172,7 +201,7 @@ def _fetch(link: str, partial: Path, progress: Progress) -> None:
                 file.write(chunk)
                 progress.advance(len(chunk))
                 if file.tell() > _PACKAGE_BYTES:
-                    raise NetworkFailed(f"{_host(link)} sent more than 2 GB; that is no package.")
+                    raise NetworkFailed(f"{host(link)} sent more than 2 GB; that is no package.")
         progress.finish()
 
 
@@ -197,12 +226,12 @@ def _answer(address: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
         ):
             if response.status_code not in (200, 206, 416):
                 raise NetworkFailed(
-                    f"{_host(address)} answered with status {response.status_code}.", hint=_BY_FILE
+                    f"{host(address)} answered with status {response.status_code}.", hint=_BY_FILE
                 )
             yield response
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         why = re.sub(r"^\[Errno -?\d+\] ", "", str(error)).rstrip(".") or type(error).__name__
-        raise NetworkFailed(f"Cannot fetch from {_host(address)}: {why[:160]}.", hint=_BY_FILE) from error
+        raise NetworkFailed(f"Cannot fetch from {host(address)}: {why[:160]}.", hint=_BY_FILE) from error
 
 
 def _entry(row: Any) -> Entry | None:
@@ -250,7 +279,8 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def _host(address: str) -> str:
+def host(address: str) -> str:
+    """The machine an address leads to, for showing."""
     try:
         return (urlsplit(address).hostname or address)[:80]
     except ValueError:
