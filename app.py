@@ -1,4 +1,4 @@
-"""The web page. Start it with `workbench app`, `make app`, or `streamlit run app.py`."""
+"""The web page's script. Start the server with `workbench app`, `make app`, or `streamlit run serve.py`."""
 
 from workbench.ui.shell import run
 

@@ -47,12 +47,16 @@ STAGES = {name for name, layer in LAYERS.items() if layer in (3, 4)}
 OWNERS = {
     # third-party module -> the one place that may import it
     "streamlit": "workbench/ui",
+    "starlette": "workbench/ui/serving.py",
+    "altair": "workbench/ui/plots.py",
     "argostranslate": "workbench/translation/argos_library.py",
     "langdetect": "workbench/detection",
     "py3langid": "workbench/detection",
     "eldc": "workbench/detection",
     "ruamel": "workbench/glossary",
     "sqlalchemy": "workbench/memory",
+    "alembic": "workbench/memory",
+    "pg8000": "workbench/memory",
     "click": "workbench/cli",
     "rich": "workbench/cli",
     "choppa": "workbench/segmentation",

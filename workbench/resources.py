@@ -22,12 +22,12 @@ def shipped(folder: str) -> Path:
 
 
 def web_app() -> Path:
-    """The Streamlit script, with its ``.streamlit`` folder beside it.
+    """The web server's entry, ``serve.py``, with ``app.py`` and the ``.streamlit`` folder beside it.
 
     Raises:
         FileNotFoundError: neither the wheel's nor the checkout's copy is there.
     """
-    for place in (_PACKAGE / "_shipped" / "app.py", _PACKAGE.parent / "app.py"):
+    for place in (_PACKAGE / "_shipped" / "serve.py", _PACKAGE.parent / "serve.py"):
         if place.is_file():
             return place
-    raise FileNotFoundError("app.py")
+    raise FileNotFoundError("serve.py")

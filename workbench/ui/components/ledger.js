@@ -44,7 +44,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (data.words.kind) head.append(make("th", "kind", data.words.kind));
   for (const column of data.columns) {
     const th = make("th");
-    th.append(make("span", "code", column.code), " ", make("span", "", column.label));
+    if (column.code) th.append(make("span", "code", column.code), " ");
+    th.append(make("span", "", column.label));
     head.append(th);
   }
   for (const th of head.children) th.scope = "col";

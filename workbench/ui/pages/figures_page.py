@@ -44,10 +44,8 @@ def page() -> None:
         st.info(_("There are none in this text."))
         return
     st.text(_summary(what, sizes[what], differing[what]))
-    if what == "figures":
-        rows = figure_rows(report.parallel, figures, only)
-    else:
-        rows = name_rows(report.parallel, names, only)
+    parallel = report.parallel
+    rows = figure_rows(parallel, figures, only) if what == "figures" else name_rows(parallel, names, only)
     if rows:
         _table(report, rows, what)
 

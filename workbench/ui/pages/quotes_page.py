@@ -23,6 +23,8 @@ _FLAGS = {
     "weaker-cue": N_("weaker cue"),
     "untranslated": N_("untranslated"),
 }
+_EACH_FIRST = -1
+"""No base chosen; with None as an option the widget would show a button to clear it."""
 assert set(_FLAGS) == set(FLAGS)
 
 
@@ -70,9 +72,9 @@ def _choices(report: Report, found: dict[str, int]) -> tuple[str, int | None, bo
         )
         base = st.selectbox(
             _("Compared with"),
-            [None, *can_be_base],
+            [_EACH_FIRST, *can_be_base],
             format_func=lambda i: (
-                _("the first of each language") if i is None else parallel.renderings[i].label
+                _("the first of each language") if i == _EACH_FIRST else parallel.renderings[i].label
             ),
             disabled=not can_be_base,
             key="quotes_base",
@@ -91,7 +93,12 @@ def _choices(report: Report, found: dict[str, int]) -> tuple[str, int | None, bo
         if found
         else []
     )
-    return layout or "side", base, bool(differences and can_be_base), list(flags or [])
+    return (
+        layout or "side",
+        None if base == _EACH_FIRST else base,
+        bool(differences and can_be_base),
+        list(flags or []),
+    )
 
 
 page()
