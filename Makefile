@@ -24,7 +24,7 @@ $(VENV)/made: pyproject.toml
 	@touch $@
 
 $(VENV)/made-dev: $(VENV)/made
-	@$(BIN)/python -m pip install --quiet --editable '.[dev,morphology]'
+	@$(BIN)/python -m pip install --quiet --editable '.[dev,morphology,postgres]'
 	@touch $@
 
 apertium:  ## Apertium's language pairs (apt, needs root; NO_APT=1 skips)

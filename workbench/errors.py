@@ -10,6 +10,7 @@ __all__ = [
     "BadFile",
     "BadGlossary",
     "BadPackage",
+    "BadStore",
     "Cancelled",
     "EngineFailed",
     "ModelMissing",
@@ -72,6 +73,10 @@ class ModelMissing(WorkbenchError):
 
 class BadPackage(WorkbenchError):
     """A model package is truncated, hostile or does not load."""
+
+
+class BadStore(WorkbenchError):
+    """The store of projects cannot be opened, read or written, or what was asked of it cannot be."""
 
 
 class EngineFailed(WorkbenchError):

@@ -1,0 +1,170 @@
+"""Where a store lies, and how it is connected to: SQLite in a file, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from workbench.errors import BadStore
+from workbench.memory.trouble import telling
+
+__all__ = ["APPLICATION_ID", "FILE_NAME", "Database", "connect", "default_path", "resolve"]
+
+FILE_NAME = "workbench.sqlite"
+APPLICATION_ID = 0x54574253
+"""“TWBS” in the header of our SQLite files (https://www.sqlite.org/pragma.html#pragma_application_id)."""
+
+_WRITES = {"writes": True}
+
+
+def default_path() -> Path:
+    """The store's file in the user's data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("workbench") / FILE_NAME
+
+
+def resolve(where: str | Path | None) -> URL:
+    """The database a place means.
+
+    Args:
+        where: a file, a folder (the store is :data:`FILE_NAME` in it), a ``postgresql://`` URL, or None for the
+            user's data folder.
+
+    Raises:
+        BadStore: another kind of URL.
+
+    >>> str(resolve("projects.sqlite")).endswith("/projects.sqlite")
+    True
+    >>> resolve("postgresql://anna@db/team").drivername
+    'postgresql+pg8000'
+    """
+    if where is None:
+        where = default_path()
+    if isinstance(where, str) and "://" in where:
+        return _server(where)
+    path = Path(where).expanduser().absolute()
+    if path.is_dir():
+        path = path / FILE_NAME
+    return URL.create("sqlite+pysqlite", database=str(path))
+
+
+def _server(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise BadStore(
+            "The address of the store is no URL.", hint="Write postgresql://user@host/name."
+        ) from error
+    if url.drivername in ("sqlite", "sqlite+pysqlite") and url.database:
+        return resolve(Path(url.database))
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+pg8000")
+    if url.get_backend_name() != "postgresql":
+        raise BadStore(
+            f"A store cannot lie in “{url.drivername}”.", hint="Give a file, or postgresql://user@host/name."
+        )
+    return url
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An engine with our rules for reading and writing.
+
+    Attributes:
+        engine: pooled connections; safe to use from several threads.
+        place: the store in words, for messages; never with a password.
+        path: the file of a SQLite store, else None.
+    """
+
+    engine: Engine
+    place: str
+    path: Path | None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the store. Errors become ours."""
+        with telling(self.place), self.engine.connect() as connection:
+            if self.path is None:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is on the disk when the block is left, or undone if it raises.
+
+        In SQLite it takes the write lock at once (``BEGIN IMMEDIATE``), so that what was read in it stays true.
+        """
+        with telling(self.place), self.engine.connect() as connection:
+            connection = connection.execution_options(**_WRITES)
+            with connection.begin():
+                yield connection
+
+
+def connect(url: URL, *, timeout: float = 10.0) -> Database:
+    """Prepare connections to a store; nothing is opened yet.
+
+    Args:
+        url: from :func:`resolve`.
+        timeout: seconds to wait for another writer.
+
+    Raises:
+        BadStore: the folder cannot be made, or PostgreSQL's driver is not installed.
+    """
+    if url.get_backend_name() == "sqlite":
+        path = Path(str(url.database))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadStore(
+                f"The folder “{path.parent}” cannot be made: {error.strerror}.",
+                hint="Name another place with --store.",
+            ) from error
+        engine = create_engine(url, connect_args={"timeout": timeout})
+        _tune_sqlite(engine)
+        return Database(engine, str(path), path)
+    try:
+        engine = create_engine(url, pool_pre_ping=True, connect_args=_server_arguments(url, timeout))
+    except ModuleNotFoundError as error:
+        raise BadStore(
+            f"The driver for PostgreSQL ({error.name}) is not installed.",
+            hint="Run: pip install 'translation-workbench[postgres]'",
+        ) from error
+    return Database(engine, url.render_as_string(hide_password=True), None)
+
+
+def _server_arguments(url: URL, timeout: float) -> dict[str, object]:
+    """pg8000 has no timeout for locks, so the server is told when the session starts."""
+    if url.drivername != "postgresql+pg8000":
+        return {}
+    return {"startup_params": {"lock_timeout": str(int(timeout * 1000))}}
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    """Transactions as SQLite has them, and the settings every connection needs."""
+
+    @event.listens_for(engine, "connect")
+    def settings(raw: sqlite3.Connection, _: object) -> None:
+        raw.isolation_level = None  # the driver's own BEGIN comes late; ours is below
+        for pragma in (
+            "journal_mode = WAL",  # readers and one writer at once; survives SIGKILL
+            # FULL: each commit is on the disk before it returns. NORMAL would do for a killed process, but the last
+            # edits before a power cut could be gone although they were acknowledged
+            "synchronous = FULL",
+            "fullfsync = ON",  # macOS: fsync alone leaves it in the drive's cache
+            "foreign_keys = ON",
+            "journal_size_limit = 16777216",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
