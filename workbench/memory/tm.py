@@ -1,0 +1,305 @@
+"""The translation memory: units in, matches and concordance out.
+
+>>> from workbench.memory.location import connect, resolve
+>>> from workbench.memory.units import Unit
+>>> import tempfile
+>>> folder = tempfile.mkdtemp()
+>>> memory = Memory(connect(resolve(folder)), create=True)
+>>> memory.add([Unit("Over 80 people came.", "Понад 80 людей прийшли.", "en", "uk")])
+Added(new=1, merged=0, refused=0)
+>>> match = memory.lookup("Over 120 people came.", "en", "uk")[0]
+>>> match.score, match.proposal
+(99, 'Понад 120 людей прийшли.')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import Connection, delete, func, or_, select
+
+from workbench.memory.bulk import chunks
+from workbench.memory.concordance import search as _concordance
+from workbench.memory.location import Database
+from workbench.memory.matching import Asked, matches
+from workbench.memory.search import Entry, index_for, prepared
+from workbench.memory.tables import metadata
+from workbench.memory.tm_read import lang_codes, moment, unit_query, unit_rows
+from workbench.memory.tm_schema import labels, langs, texts, units
+from workbench.memory.tm_write import BATCH, ORIGINS, Writer, lock
+from workbench.memory.units import (
+    Added,
+    Cleaned,
+    Hit,
+    Match,
+    PairStats,
+    Stats,
+    Unit,
+    UnitOrigin,
+)
+from workbench.progress import SILENT, Progress
+
+__all__ = ["Memory"]
+
+
+class Memory:
+    """The translation memory of a store.
+
+    Every verb is one transaction: a writing one is on the disk when it returns and leaves nothing behind when it
+    raises or is cancelled. Several threads and processes may use one store; writers wait for each other.
+
+    Args:
+        database: where it lies, from :func:`workbench.memory.location.connect`.
+        create: make the tables if they are not there. A store's own are made by its migrations.
+
+    Raises:
+        BadStore: from every method: the database cannot be read or written; the message says why.
+    """
+
+    def __init__(self, database: Database, *, create: bool = False) -> None:
+        self._database = database
+        if create:
+            with database.writing() as connection:
+                metadata.create_all(connection, tables=[langs, texts, labels, units])
+
+    def add(self, units: Iterable[Unit], progress: Progress = SILENT) -> Added:
+        """Take units in: all of them, or none if anything goes wrong or the user cancels.
+
+        A unit that is there already, with the same neighbours, gets the newer one's date, person and note; a
+        machine never takes a person's place. Units that nobody confirmed and blank ones are refused and counted.
+
+        Args:
+            units: any number; read as they come, a few thousand at a time.
+            progress: advanced by units.
+
+        Raises:
+            Cancelled: the memory is as it was.
+        """
+        with self._writing() as connection, _much_cache(connection):
+            writer = Writer(connection)
+            waiting = iter(units)
+            while batch := list(islice(waiting, BATCH)):
+                progress.check()
+                writer.add(batch)
+                progress.advance(len(batch))
+            progress.check()
+        if writer.new > BATCH:
+            self._settle()
+        return writer.result()
+
+    def lookup(
+        self,
+        text: str,
+        source_lang: str,
+        target_lang: str,
+        *,
+        before: str | None = None,
+        after: str | None = None,
+        limit: int = 5,
+        floor: float = 0.6,
+    ) -> tuple[Match, ...]:
+        """The best remembered translations of a segment, the best first, each target once.
+
+        Args:
+            text: a segment.
+            source_lang, target_lang: language codes. What is remembered the other way round counts, too.
+            before, after: the segments before and after, ``""`` at the edge of the document, None if not known;
+                a unit with both the same is a context match (101).
+            limit: how many.
+            floor: the least score, 0–1. With 1 only the same text is looked for, which is ten times as fast.
+        """
+        with self._database.reading() as connection:
+            return matches(
+                connection, Asked(text, source_lang, target_lang, before, after), limit=limit, floor=floor
+            )
+
+    def concordance(
+        self, phrase: str, *, lang: str | None = None, side: str = "any", limit: int = 50
+    ) -> tuple[Hit, ...]:
+        """Units with a phrase, word by word, in any case; the shortest segments of a language first.
+
+        Args:
+            phrase: one or more words that follow one another; marks between them do not count.
+            lang: the language of that side, or None for all.
+            side: ``source``, ``target`` or ``any``.
+            limit: how many.
+
+        Raises:
+            ValueError: another side.
+        """
+        if side not in ("source", "target", "any"):
+            raise ValueError(f"no side: {side}")
+        with self._database.reading() as connection:
+            return tuple(islice(_concordance(connection, phrase, lang, side), limit))
+
+    def units(
+        self,
+        *,
+        source_lang: str | None = None,
+        target_lang: str | None = None,
+        origin: UnitOrigin | None = None,
+    ) -> Iterator[Unit]:
+        """All units, or those of some languages or origin, in the order they came in; read as they are asked for,
+        and all as they were at the start."""
+        with self._database.reading() as connection:
+            codes = lang_codes(connection)
+            numbers = {code: number for number, code in codes.items()}
+            query = unit_query().order_by(units.c.id).limit(_PAGE)
+            for column, code in ((units.c.source_lang, source_lang), (units.c.target_lang, target_lang)):
+                if code is not None:
+                    query = query.where(column == numbers.get(code, -1))
+            if origin is not None:
+                query = query.where(units.c.origin == ORIGINS.index(origin))
+            last = 0
+            while rows := connection.execute(query.where(units.c.id > last)).all():
+                yield from unit_rows(rows, codes)
+                last = rows[-1][0]
+
+    def remove(self, ids: Iterable[int], progress: Progress = SILENT) -> int:
+        """Take units out by their :attr:`~workbench.memory.units.Unit.id`, with the texts nothing else needs.
+
+        Returns:
+            How many were there.
+        """
+        numbers = sorted(set(ids))
+        with self._writing() as connection:
+            touched: set[int] = set()
+            removed = 0
+            for some in chunks(numbers):
+                progress.check()
+                columns = (units.c.source, units.c.target, units.c.previous, units.c.next)
+                for row in connection.execute(select(*columns).where(units.c.id.in_(some))):
+                    touched.update(number for number in row if number > 0)
+                removed += connection.execute(delete(units).where(units.c.id.in_(some))).rowcount
+                progress.advance(len(some))
+            _remove_texts(connection, touched)
+        return removed
+
+    def stats(self) -> Stats:
+        """What is in the memory; the numbers of one moment."""
+        u = units.c
+        with self._database.reading() as connection:
+            codes = lang_codes(connection)
+            pairs = connection.execute(
+                select(u.source_lang, u.target_lang, func.count()).group_by(u.source_lang, u.target_lang)
+            ).all()
+            origins = connection.execute(select(u.origin, func.count()).group_by(u.origin)).all()
+            first, last, documents = connection.execute(
+                select(func.min(u.changed), func.max(u.changed), func.count(u.document.distinct()))
+            ).one()
+            unnamed = connection.scalar(select(u.id).where(u.document == 0).limit(1)) is not None
+            return Stats(
+                units=sum(count for *_, count in pairs),
+                texts=connection.scalar(select(func.count()).select_from(texts)) or 0,
+                pairs=tuple(
+                    sorted((PairStats(codes[s], codes[t], n) for s, t, n in pairs), key=lambda p: -p.units)
+                ),
+                origins=tuple(sorted(((str(ORIGINS[o]), n) for o, n in origins), key=lambda o: -o[1])),
+                documents=documents - unnamed,
+                first=moment(first),
+                last=moment(last),
+                size=_size(connection),
+            )
+
+    def clean(
+        self,
+        rules: Sequence[str] = ("empty", "same", "duplicate", "quality"),
+        *,
+        before: datetime | None = None,
+        origin: UnitOrigin | None = None,
+        dry_run: bool = True,
+        shown: int = 100,
+        progress: Progress = SILENT,
+    ) -> Cleaned:
+        """Find units that are of no use, and take them out if this is no dry run.
+
+        Args:
+            rules: names from :data:`workbench.memory.units.RULES`. ``older`` needs `before`, ``origin`` needs
+                `origin`; given without rules of their own they do nothing.
+            before: for ``older``: everything changed last before it; what has no date stays.
+            origin: for ``origin``.
+            dry_run: only say what would go.
+            shown: how many suspects to return at most; all are counted.
+            progress: advanced by units.
+
+        Raises:
+            ValueError: no such rule, or a rule lacks what it needs.
+            Cancelled: nothing was taken out.
+        """
+        from workbench.memory.cleaning import Sieve
+
+        sieve = Sieve(tuple(rules), before, origin)
+        progress.start("reading the memory", None)
+        suspects, ids, counts = [], [], dict.fromkeys(sieve.rules, 0)
+        for suspect in sieve.suspects(self.units, progress):
+            counts[suspect.rule] += 1
+            ids.append(suspect.unit.id)
+            if len(suspects) < shown:
+                suspects.append(suspect)
+        progress.finish()
+        removed = 0 if dry_run or not ids else self.remove(ids, progress)
+        return Cleaned(tuple(suspects), tuple(counts.items()), removed)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._database.writing() as connection:
+            lock(connection)
+            yield connection
+
+    def _settle(self) -> None:
+        """After much was written: fold the log into the file, and let the database look at its tables."""
+        with self._database.engine.connect() as connection:
+            raw = connection.execution_options(isolation_level="AUTOCOMMIT")
+            if connection.dialect.name == "sqlite":
+                raw.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                raw.exec_driver_sql("ANALYZE tm_texts, tm_units, tm_index")
+
+
+_PAGE = 2_000
+_CACHE = 256 << 10  # KiB: the pages that a large import touches again and again, so that each is written once
+
+
+@contextmanager
+def _much_cache(connection: Connection) -> Iterator[None]:
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar()
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE}")
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
+
+
+def _size(connection: Connection) -> int:
+    if connection.dialect.name == "sqlite":
+        pages, size = (
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
+        )
+        return int(pages) * int(size)
+    return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+
+
+def _remove_texts(connection: Connection, numbers: Iterable[int]) -> None:
+    """Those of the texts that no unit needs any more, as a side or as a neighbour."""
+    touched = set(numbers)
+    u = units.c
+    for some in chunks(sorted(touched)):
+        for column in (u.source, u.target):
+            touched.difference_update(connection.scalars(select(column).where(column.in_(some)).distinct()))
+    if touched:  # neighbours have no index: one pass over all
+        for row in connection.execute(select(u.previous, u.next).where(or_(u.previous > 0, u.next > 0))):
+            touched.difference_update(row)
+    index = index_for(connection)
+    columns = (texts.c.id, texts.c.lang, texts.c.words, texts.c.body)
+    for some in chunks(sorted(touched)):
+        rows = connection.execute(select(*columns).where(texts.c.id.in_(some))).all()
+        entries = [Entry(number, lang, words, prepared(body)) for number, lang, words, body in rows]
+        index.remove(connection, entries)
+        connection.execute(delete(texts).where(texts.c.id.in_(some)))
