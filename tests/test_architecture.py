@@ -22,6 +22,7 @@ LAYERS = {
     "numerals": 2,
     "inflection": 2,
     "bitext": 2,
+    "interchange": 2,
     "reading": 3,
     "detection": 3,
     "segmentation": 3,
