@@ -125,7 +125,8 @@ class VectorCache:
 
 def embed(encoder: Encoder, texts: Sequence[str], cache: VectorCache, progress: Progress = SILENT) -> Vectors:
     """One unit vector per text, each different text encoded once and only if the cache has it not."""
-    keys = [sha256(f"{encoder.model}\0{text}".encode("utf-8", "surrogatepass")).digest() for text in texts]
+    model = encoder.model  # looking its version up takes a millisecond
+    keys = [sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).digest() for text in texts]
     unique = dict(zip(keys, texts, strict=True))
     known = cache.get(list(unique))
     missing = [key for key in unique if key not in known]
