@@ -64,8 +64,12 @@ def edit(bitext: Bitext, row: str, column: int, text: str, *, confirmed: bool = 
     ['Un.', 'Trois.']
     """
     at, old = _target(bitext, row, column)
+    return _edited(at, old, column, text, confirmed)
+
+
+def _edited(at: int, old: BitextRow, column: int, text: str, confirmed: bool = False) -> Change | None:
     cell = old.cell(column)
-    pieces = _rewritten(cell, text, old, bitext) if text != cell.text else cell.pieces
+    pieces = _rewritten(cell, text, old) if text != cell.text else cell.pieces
     return _swap(at, old, old.with_cell(column, replace(cell, pieces=pieces, confirmed=confirmed)))
 
 
@@ -97,11 +101,12 @@ def replace_all(
     """
     wanted = None if rows is None else set(rows)
     done = []
-    for row in bitext.rows:
+    for at, row in enumerate(bitext.rows):
         cell = row.cell(column)
         if cell.pieces and (wanted is None or row.id in wanted):
-            made = edit(bitext, row.id, column, change(cell.text))
-            if made is not None and cell.text != made.added[0].cell(column).text:
+            text = change(cell.text)
+            made = _edited(at, row, column, text) if text != cell.text else None
+            if made is not None:
                 done.append(made)
     return tuple(done)
 
@@ -113,7 +118,7 @@ def _target(bitext: Bitext, row: str, column: int) -> tuple[int, BitextRow]:
     return at, bitext.rows[at]
 
 
-def _rewritten(cell: Cell, text: str, row: BitextRow, bitext: Bitext) -> tuple[Piece, ...]:
+def _rewritten(cell: Cell, text: str, row: BitextRow) -> tuple[Piece, ...]:
     if not cell.pieces:
         like = row.source.pieces[0] if row.source.pieces else Piece("")
         return (Piece(text, like.gap or " ", like.paragraph, original=""),)

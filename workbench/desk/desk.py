@@ -1,0 +1,254 @@
+"""An open document: commands in, a table that is checked and saved as it changes, and what to repaint.
+
+No page and no database in here: an edge hands in the commands it received and a function that saves an
+entry, and asks for the rows that changed since it last looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from workbench.bitext import Bitext, BitextRow, Change, Entry, History, Stale, applied, replayed
+from workbench.desk import commands
+from workbench.desk.looking import Look, Quoted, look, report
+from workbench.errors import BadStore, WorkbenchError
+from workbench.memory.trouble import Conflict
+from workbench.model import NotRun, Quote, Report, Signature
+from workbench.pipeline import Examiner
+
+__all__ = ["Answer", "Desk", "Patch", "now"]
+
+_QUESTIONS = (commands.Realign, commands.ShowHistory, commands.Alternatives)
+_RETRIES = 3
+
+
+def now() -> str:
+    """The time as entries have it: ISO 8601 in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Rows to repaint: those with ids `gone` leave, `rows` come after the row `after` (None: at the top)."""
+
+    rev: int
+    gone: tuple[str, ...]
+    rows: tuple[str, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one command: a sentence where it was refused, or the question itself to be answered."""
+
+    seq: int
+    refused: str = ""
+    question: commands.Command | None = None
+
+
+@dataclass
+class Desk:
+    """A document somebody works on.
+
+    Attributes:
+        bitext: the table as it stands.
+        examiner: the checks and glossaries.
+        who: name for the audit trail.
+        save: keeps an entry for good before it counts, given it and the number of the entry before it;
+            raises :class:`~workbench.memory.trouble.Conflict` where somebody else was first. None keeps nothing.
+        quotes: the source's quotations.
+        signature: how it was made, for reports.
+        id, title: of the document in its store; "" where it is in none.
+        looks: what was seen in each row, by id.
+        not_run: what could not be checked.
+        patches: rows to repaint since :attr:`base_rev`.
+        acks: per sender the number of the last command dealt with.
+        answers: per sender what is to be told.
+        trouble: why edits cannot be saved at the moment; "" where they can. They are not acknowledged
+            and so come again.
+    """
+
+    bitext: Bitext
+    examiner: Examiner
+    who: str = ""
+    save: Callable[[Entry, int], None] | None = None
+    quotes: tuple[Quote, ...] = ()
+    signature: Signature = Signature()
+    id: str = ""
+    title: str = ""
+    history: History = field(default_factory=History)
+    looks: dict[str, Look] = field(default_factory=dict)
+    not_run: tuple[NotRun, ...] = ()
+    rev: int = 0
+    base_rev: int = 0
+    patches: list[Patch] = field(default_factory=list)
+    acks: dict[str, int] = field(default_factory=dict)
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    trouble: str = ""
+    quoted: Quoted = field(init=False)
+    _report: tuple[Bitext, Report] | None = None
+
+    def __post_init__(self) -> None:
+        self.quoted = Quoted(self.quotes)
+
+    # --- commands
+
+    def receive(self, batch: commands.Batch) -> list[commands.Command]:
+        """Carry out what a sender asks, each command once; gives back the questions left for the edge.
+
+        A command that cannot be carried out changes nothing and is answered with the reason.
+        """
+        known = self.acks.get(batch.client, 0)
+        questions: list[commands.Command] = []
+        for command in batch.ops:
+            if command.seq <= known:
+                continue
+            if isinstance(command, _QUESTIONS):
+                known = command.seq
+                questions.append(command)
+                continue
+            try:
+                self._carry_out(command)
+            except BadStore as error:  # not lost: it is sent again until it can be saved
+                self.trouble = str(error)
+                return questions
+            except (ValueError, WorkbenchError) as error:
+                self.answers.setdefault(batch.client, []).append(Answer(command.seq, refused=str(error)))
+                self._repaint(getattr(command, "row", ""))
+            self.trouble = ""
+            known = self.acks[batch.client] = command.seq
+        self.acks[batch.client] = known
+        return questions
+
+    def _carry_out(self, command: commands.Command) -> None:
+        for _ in range(_RETRIES):
+            entry = self._entry(command)
+            if entry is None:
+                return
+            try:
+                self.record(entry)
+            except Conflict as conflict:
+                self.catch_up(conflict.missed)
+            else:
+                return
+        raise WorkbenchError("Others are changing this document too fast.", hint="Try again in a moment.")
+
+    def _entry(self, command: commands.Command) -> Entry | None:
+        when = now()
+        match command:
+            case commands.Undo():
+                return self._some(self.history.undo(self.who, when), "There is nothing to undo.")
+            case commands.Redo():
+                return self._some(self.history.redo(self.who, when), "There is nothing to redo.")
+        changes = commands.perform(self.bitext, command, self.who, when)
+        return self._new(command.__struct_config__.tag, changes, when) if changes else None
+
+    @staticmethod
+    def _some(entry: Entry | None, otherwise: str) -> Entry:
+        if entry is None:
+            raise ValueError(otherwise)
+        return entry
+
+    def _new(self, kind: object, changes: Sequence[Change], when: str, note: str = "") -> Entry:
+        return Entry(self.history.next_seq, self.who, when, str(kind), tuple(changes), None, note)
+
+    def change(self, kind: str, changes: Sequence[Change], note: str = "") -> None:
+        """Make changes that were worked out elsewhere (re-alignment, one more rendering) as one step.
+
+        Raises:
+            Stale: the table has changed where they apply.
+            Conflict: others wrote to the document first.
+        """
+        if changes:
+            self.record(self._new(kind, changes, now(), note))
+
+    def record(self, entry: Entry) -> None:
+        """Apply an entry, keep it, and note what to repaint. It counts only once it is kept.
+
+        Raises:
+            Stale: it does not fit the table.
+            Conflict: others wrote first; see :meth:`catch_up`.
+        """
+        after = applied(self.bitext, entry.changes)
+        if self.save is not None:
+            self.save(entry, entry.seq - 1)
+        self._adopt(entry, after)
+
+    def catch_up(self, missed: Sequence[Entry]) -> None:
+        """Take over what others did in the meantime."""
+        for entry in missed:
+            if entry.seq >= self.history.next_seq:
+                self._adopt(entry, replayed(self.bitext, [entry]))
+
+    def _adopt(self, entry: Entry, after: Bitext) -> None:
+        if after.columns != self.bitext.columns:
+            self.bitext = after
+            self.rebase()
+        else:
+            for change in entry.changes:
+                self.bitext = change.apply(self.bitext)
+                self._note(change)
+        self.history.add(entry)
+
+    # --- what to repaint
+
+    def _note(self, change: Change) -> None:
+        self.rev += 1
+        rows = self.bitext.rows
+        after = rows[change.at - 1].id if change.at else None
+        gone = tuple(row.id for row in change.removed)
+        self.patches.append(Patch(self.rev, gone, tuple(row.id for row in change.added), after))
+
+    def _repaint(self, row: str) -> None:
+        """Send a row again as it stands, over what a page drew in advance."""
+        try:
+            at = self.bitext.index(row)
+        except Stale:
+            return
+        neighbours = self.bitext.rows[at : at + 2]
+        self._note(Change(at, neighbours, neighbours))
+
+    def rebase(self) -> None:
+        """The whole table is to be painted anew."""
+        self.rev += 1
+        self.base_rev = self.rev
+        self.patches.clear()
+
+    # --- what was seen
+
+    def seen(self, row: BitextRow) -> Look | None:
+        """What was seen in a row; None where it was not looked at as it stands."""
+        found = self.looks.get(row.id)
+        return found if found is not None and found.row == row else None
+
+    def look(self, index: int) -> Look:
+        """What there is to see in a row, looking now where it changed."""
+        row = self.bitext.rows[index]
+        found = self.seen(row)
+        if found is None:
+            found = self.looks[row.id] = look(self.bitext, index, self.examiner)
+        return found
+
+    def adopt_looks(self, looks: Sequence[Look], not_run: tuple[NotRun, ...]) -> None:
+        """Take over what was seen in the whole table; rows that changed meanwhile keep their own."""
+        now_there = {row.id: row for row in self.bitext.rows}
+        for found in looks:
+            if now_there.get(found.row.id) == found.row:
+                self.looks[found.row.id] = found
+        self.not_run = not_run
+        self._report = None
+
+    @property
+    def looked(self) -> bool:
+        """True if every row was looked at as it stands."""
+        return all(self.seen(row) is not None for row in self.bitext.rows)
+
+    def report(self) -> Report:
+        """The report of the table as it stands; rows not looked at yet are looked at now."""
+        if self._report is None or self._report[0] is not self.bitext:
+            looks = [self.look(index) for index in range(len(self.bitext.rows))]
+            made = report(self.bitext, looks, self.not_run, self.quotes, self.signature)
+            self._report = (self.bitext, made)
+        return self._report[1]
