@@ -15,6 +15,7 @@ LAYERS = {
     "progress": 1,
     "resources": 1,
     "files": 1,
+    "containers": 1,
     "words": 1,
     "languages": 1,
     "offline": 1,

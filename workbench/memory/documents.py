@@ -84,7 +84,7 @@ def add(
             title=proper_name(title or bitext.document.name or "untitled", "document"),
             langs=log.langs_of(bitext),
             rows=len(bitext.rows),
-            created=created or at,
+            created=plain(created)[:32] if created else at,
             created_by=plain(who),
             changed=at,
             head=0,

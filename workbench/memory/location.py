@@ -87,6 +87,11 @@ class Database:
     place: str
     path: Path | None
 
+    @property
+    def where(self) -> str:
+        """The place as :func:`resolve` takes it, password included: never to be shown."""
+        return str(self.path) if self.path else self.engine.url.render_as_string(hide_password=False)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store. Errors become ours."""

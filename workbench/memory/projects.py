@@ -10,7 +10,18 @@ from workbench.memory.schema import documents, projects
 from workbench.memory.trouble import NotInStore
 from workbench.memory.values import Project, new_id, now, plain
 
-__all__ = ["LONGEST_NAME", "create", "discard", "find", "listed", "purge", "rename", "take_back"]
+__all__ = [
+    "LONGEST_NAME",
+    "create",
+    "discard",
+    "find",
+    "free_name",
+    "listed",
+    "proper_name",
+    "purge",
+    "rename",
+    "take_back",
+]
 
 LONGEST_NAME = 200
 """Characters of a project's or document's name; more does not fit into any list."""
@@ -68,13 +79,13 @@ def proper_name(name: str, what: str = "project") -> str:
     return name
 
 
-def create(connection: Connection, name: str, id: str | None = None) -> Project:
+def create(connection: Connection, name: str) -> Project:
     """A new, empty project.
 
     Raises:
         BadStore: another one has that name.
     """
-    project = Project(id or new_id(), proper_name(name), now(), now(), 0)
+    project = Project(new_id(), proper_name(name), now(), now(), 0)
     _unless_taken(
         connection,
         insert(projects).values(id=project.id, name=project.name, created=project.created),

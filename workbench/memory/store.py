@@ -22,7 +22,8 @@ from types import TracebackType
 from workbench.bitext.history import Entry
 from workbench.bitext.model import Bitext
 from workbench.errors import BadStore
-from workbench.memory import documents, log, projects
+from workbench.memory import documents, log, portable, projects
+from workbench.memory.backup import backup, restore
 from workbench.memory.location import Database, connect, resolve
 from workbench.memory.trouble import Conflict, NotInStore
 from workbench.memory.upgrading import upgrade
@@ -37,6 +38,8 @@ from workbench.memory.values import (
     Source,
     Step,
 )
+from workbench.memory.verify import verify
+from workbench.progress import SILENT, Progress
 
 __all__ = [
     "SNAPSHOT_EVERY",
@@ -359,3 +362,42 @@ class Store:
         with self.database.reading() as connection:
             wanted = [id] if id else [one.id for one in documents.listed(connection, project)]
             return documents.dismissals_of(connection, wanted)
+
+    # --- the whole
+
+    def export(self, project: str, progress: Progress = SILENT) -> bytes:
+        """A project (its name or id) as the bytes of one file, see :mod:`.portable`."""
+        with self.database.reading() as connection:
+            return portable.exported(connection, projects.find(connection, project), progress)
+
+    def import_project(
+        self, data: bytes, *, name: str, as_name: str | None = None, progress: Progress = SILENT
+    ) -> Project:
+        """Read a project file into a new project, whole or not at all.
+
+        Args:
+            data: what :meth:`export` gave.
+            name: the file's name, for errors.
+            as_name: the project's name, else its own; a number is added where it is taken.
+            progress: told about every document.
+
+        Raises:
+            BadFile: not a project file, damaged, too large, or of a newer version.
+        """
+        with self.database.writing() as connection:
+            return portable.imported(connection, data, name, as_name, progress)
+
+    def backup(self, path: str | Path) -> Path:
+        """Copy the whole store while it is in use; see :func:`.backup.backup`."""
+        return backup(self.database, Path(path))
+
+    def restore(self, path: str | Path) -> Path | None:
+        """Put a copy in this store's place, keeping what was there; see :func:`.backup.restore`."""
+        with self._lock:
+            self._live.clear()
+        self.database.engine.dispose()
+        return restore(self.database.where, Path(path))
+
+    def verify(self, progress: Progress = SILENT) -> tuple[Problem, ...]:
+        """What is wrong in the store; empty where it is sound. See :mod:`.verify`."""
+        return verify(self.database, progress)
