@@ -99,3 +99,13 @@ def test_plain_text_cannot_act_as_markdown(text):
     assert all(bare[i - 1 : i] == "\\" for i, char in enumerate(bare) if char in MARKS - {"\\"})
     assert "\n" not in out
     assert "\u202e" not in out
+
+
+def test_texts_are_collected_wherever_they_are_said():
+    code = 'st.text(f"{_(\'a\')} {x}")\nngettext("b", "bs", n)\npgettext("c", "d")\nN_("e" "f")\n_(TABLE[x])\nother("g")'
+    assert list(make_messages.spoken(code)) == [("a", None), (("b", "bs"), None), ("d", "c"), ("ef", None)]
+
+
+def test_an_f_string_that_nothing_could_look_up_is_refused():
+    with pytest.raises(ValueError, match="line 2"):
+        list(make_messages.spoken('x = 1\n_(f"row {x}")'))

@@ -9,6 +9,7 @@ To add a language, make the folder `workbench/locale/<code>/LC_MESSAGES` and run
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -16,7 +17,6 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
@@ -25,38 +25,57 @@ sys.path.insert(0, str(ROOT))
 HEADER = (
     "# What the web page says. Made and brought up to date by tools/make_messages.py; translate the msgstr."
 )
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
+"""Names of the functions, and how many of their arguments are texts."""
 
 
-def tables() -> Iterator[tuple[str, str]]:
-    """(where, text) of what the core says in tables and the page translates."""
+def tables() -> Iterator[tuple[str, str, str | None]]:
+    """(where, text, context) of what the core says in tables and the page translates."""
     from workbench.checks import CODES
     from workbench.numerals import FigureKind
     from workbench.quotes.concordance import FLAGS
     from workbench.quotes.profile import STRENGTH
 
     for check in CODES.values():
-        yield "workbench/checks/codes.py", check.about
-        yield "workbench/checks/codes.py", check.subject
+        yield "workbench/checks/codes.py", check.about, None
+        yield "workbench/checks/codes.py", check.subject, None
     for text in FLAGS.values():
-        yield "workbench/quotes/concordance.py", text
+        yield "workbench/quotes/concordance.py", text, None
     for text in STRENGTH:
-        yield "workbench/quotes/profile.py", text
+        yield "workbench/quotes/profile.py", text, "cue"
     for kind in FigureKind:
-        yield "workbench/numerals/model.py", kind.value
+        yield "workbench/numerals/model.py", kind.value, None
+
+
+def spoken(code: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    """(text or its two English forms, context) of every call in `code`; inside f-strings too.
+
+    Raises:
+        ValueError: an f-string stands where a text belongs, so that nothing could look it up.
+    """
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        given = call.args[: KEYWORDS.get(name, 0)]
+        if any(isinstance(argument, ast.JoinedStr) for argument in given):
+            raise ValueError(f"an f-string in {name}(), line {call.lineno}")
+        texts = [a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if name in KEYWORDS and len(texts) == KEYWORDS[name]:
+            if name == "pgettext":
+                yield texts[1], texts[0]
+            else:
+                yield (texts[0], texts[1]) if name == "ngettext" else texts[0], None
 
 
 def template() -> Catalog:
     """Every text, with the files it stands in."""
     catalog = Catalog(project="translation-workbench", charset="utf-8", fuzzy=False)
     folder = ROOT / "workbench" / "ui"
-    found = extract_from_dir(
-        folder, [("**.py", "python")], keywords=KEYWORDS, comment_tags=["i18n:"], strip_comment_tags=True
-    )
-    for name, _line, text, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
-        catalog.add(text, None, [(f"workbench/ui/{name}", None)], auto_comments=comments, context=context)
-    for where, text in tables():
-        catalog.add(text, None, [(where, None)])
+    for path in sorted(folder.rglob("*.py")):
+        for text, context in spoken(path.read_text("utf-8")):
+            catalog.add(text, None, [(path.relative_to(ROOT).as_posix(), None)], context=context)
+    for where, text, context in tables():
+        catalog.add(text, None, [(where, None)], context=context)
     return catalog
 
 
@@ -115,7 +134,7 @@ def problems(lang: str) -> list[str]:
     out = []
     for message in template():
         if message.id:
-            own = catalog.get(message.id[0] if isinstance(message.id, tuple) else message.id)
+            own = catalog.get(message.id[0] if isinstance(message.id, tuple) else message.id, message.context)
             trouble = wrong(own, catalog.num_plurals) if own else "not in the catalogue"
             if trouble or own is None or own.fuzzy:
                 out.append(f"{lang}: {message.id!r}: {trouble or 'fuzzy'}")

@@ -85,9 +85,10 @@ def _figure(line: LedgerRow, cell: LedgerCell, text: str) -> dict[str, Any]:
     around = _around(text, cell.span.start, cell.span.end) if cell.span is not None else text[: 2 * _AROUND]
     value = _unlike(cell.value, cell.text)
     if not cell.agrees:
-        word = (
-            _("not in the source") if cell.text else _("not found") if text.strip() else _("not translated")
-        )
+        if cell.text:
+            word = _("another value") if line.text else _("not in the source")
+        else:
+            word = _("not found") if text.strip() else _("not translated")
         return _drawn("differs", cell.text, value, word, around)
     if not cell.text and line.text:
         return _drawn("same", value=value, word=_("said in other words"), note=around)

@@ -11,9 +11,20 @@ from workbench.exporting.marks import difference_marks
 from workbench.model import Parallel, Quote
 from workbench.quotes.concordance import FLAGS, Counterpart, Entry, Flag
 from workbench.ui.components.parts import marked
-from workbench.ui.texts import _, ngettext
+from workbench.ui.texts import N_, _, ngettext, pgettext
 
-__all__ = ["GRAVE", "bases", "card", "card_text", "cards", "flag_counts"]
+__all__ = ["CHANGES", "GRAVE", "bases", "card", "card_text", "cards", "flag_counts"]
+
+CHANGES = {
+    "became-indirect": N_("became indirect"),
+    "became-direct": N_("became direct"),
+    "words-moved": N_("words moved"),
+    "other-speaker": N_("other speaker"),
+    "stronger-cue": N_("stronger verb"),
+    "weaker-cue": N_("weaker verb"),
+    "untranslated": N_("untranslated"),
+}
+"""msgids: each flag of :data:`workbench.quotes.concordance.FLAGS` in a word or two."""
 
 GRAVE = frozenset({"other-speaker", "became-indirect", "became-direct", "untranslated"})
 """Flags that change what is said, rather than how."""
@@ -71,15 +82,20 @@ def card(
             own["pieces"] = marked(cell.text, difference_marks(texts[against], cell.text, lang))
         own["base"] = differences and against == cell.rendering and cell.rendering in bases(parallel)
         cells.append(own)
-    speaker = entry.source.speaker if entry.source else ""
     return {
-        "title": f"{number} · {speaker or (_('Speaker not named') if entry.source else _('Only in a rendering'))}",
+        "title": f"{number} · {_title(entry.source)}",
         "meta": " · ".join(filter(None, (_said(entry.source), _place(entry)))),
         "row": entry.rows[0],
         "go": _("To row {row}", row=entry.rows[0] + 1),
         "copy": card_text(parallel, entry),
         "cells": cells,
     }
+
+
+def _title(quote: Quote | None) -> str:
+    if quote is None:
+        return _("Only in a rendering")
+    return quote.speaker or _("Speaker not named")
 
 
 def card_text(parallel: Parallel, entry: Entry) -> str:
@@ -110,7 +126,8 @@ def _said(quote: Quote | None) -> str:
     """The cue as it stands, and its class."""
     if quote is None or quote.cue is None:
         return _("no cue verb") if quote is not None else ""
-    return f"“{quote.cue}” ({_(quote.cue_class)})" if quote.cue_class else f"“{quote.cue}”"
+    kind = pgettext("cue", quote.cue_class) if quote.cue_class else ""
+    return f"“{quote.cue}” ({kind})" if kind and kind != quote.cue else f"“{quote.cue}”"
 
 
 def _place(entry: Entry) -> str:
@@ -141,7 +158,9 @@ def _source_cell(parallel: Parallel, entry: Entry) -> dict[str, Any]:
 def _cell(parallel: Parallel, cell: Counterpart, source: Quote | None) -> dict[str, Any]:
     rendering = parallel.renderings[cell.rendering]
     return _drawn(rendering.lang, rendering.label, cell.text, cell.quote) | {
-        "flags": [[_flag(flag, source, cell.quote), flag.message, flag.code in GRAVE] for flag in cell.flags]
+        "flags": [
+            [_flag(flag, source, cell.quote), _(FLAGS[flag.code]), flag.code in GRAVE] for flag in cell.flags
+        ]
     }
 
 
@@ -161,11 +180,9 @@ def _drawn(lang: str | None, label: str, text: str, quote: Quote | None) -> dict
 
 def _flag(flag: Flag, source: Quote | None, target: Quote | None) -> str:
     """What changed, with the words that did."""
-    said = _(FLAGS[flag.code])
-    if source is None or target is None:
-        return said
-    if flag.code == "other-speaker":
-        return f"{said} {source.speaker} → {target.speaker}"
-    if flag.code in ("stronger-cue", "weaker-cue"):
-        return f"{said} {source.cue} → {target.cue}"
-    return said
+    if source is not None and target is not None:
+        if flag.code == "other-speaker":
+            return f"{_(CHANGES[flag.code])}: {source.speaker} → {target.speaker}"
+        if flag.code in ("stronger-cue", "weaker-cue"):
+            return f"{_(CHANGES[flag.code])}: {source.cue} → {target.cue}"
+    return _(FLAGS[flag.code])

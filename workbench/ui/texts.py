@@ -32,6 +32,7 @@ __all__ = [
     "ngettext",
     "own_name",
     "percent",
+    "pgettext",
     "ui_languages",
 ]
 
@@ -46,6 +47,11 @@ def _(msgid: str, /, **values: object) -> str:
     """
     text = catalogue(language()).gettext(msgid)
     return text.format(**values) if values else text
+
+
+def pgettext(context: str, msgid: str, /) -> str:
+    """The text in the user's language, where English has one word for two things and `context` tells which."""
+    return catalogue(language()).pgettext(context, msgid)
 
 
 def ngettext(one: str, many: str, n: int, /, **values: object) -> str:

@@ -5,27 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.model import Report
-from workbench.quotes.concordance import FLAGS, concordance
+from workbench.quotes.concordance import concordance
 from workbench.ui.cached import of_report
 from workbench.ui.components.parts import component
 from workbench.ui.navigation import go_to_row, report_or_empty
-from workbench.ui.quotations import bases, cards, flag_counts
+from workbench.ui.quotations import CHANGES, bases, cards, flag_counts
 from workbench.ui.safe import plain
 from workbench.ui.texts import N_, _, ngettext
 
 _LAYOUTS = {"side": N_("Side by side"), "stacked": N_("Stacked")}
-_FLAGS = {
-    "became-indirect": N_("became indirect"),
-    "became-direct": N_("became direct"),
-    "words-moved": N_("words moved"),
-    "other-speaker": N_("other speaker"),
-    "stronger-cue": N_("stronger cue"),
-    "weaker-cue": N_("weaker cue"),
-    "untranslated": N_("untranslated"),
-}
 _EACH_FIRST = -1
 """No base chosen; with None as an option the widget would show a button to clear it."""
-assert set(_FLAGS) == set(FLAGS)
 
 
 def page() -> None:
@@ -87,7 +77,7 @@ def _choices(report: Report, found: dict[str, int]) -> tuple[str, int | None, bo
             _("Only where something changed"),
             list(found),
             selection_mode="multi",
-            format_func=lambda code: plain(f"{_(_FLAGS[code])} {found[code]}"),
+            format_func=lambda code: plain(f"{_(CHANGES[code])} {found[code]}"),
             key="quotes_flags",
         )
         if found
