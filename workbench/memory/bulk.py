@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import ColumnElement, Connection, Table, literal_column, text
 
-__all__ = ["chunks", "insert_rows"]
+__all__ = ["among", "chunks", "insert_rows"]
 
 _AT_ONCE = 5_000
 """Values of one IN list: far under the 32,766 parameters of SQLite and PostgreSQL."""
@@ -17,6 +17,12 @@ def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """The values in lists that fit a statement."""
     for start in range(0, len(values), _AT_ONCE):
         yield values[start : start + _AT_ONCE]
+
+
+def among(column: ColumnElement[int], numbers: Iterable[int]) -> ColumnElement[bool]:
+    """``column IN (…)`` with the numbers written out: a thousand bound parameters take longer than the search."""
+    listed = ", ".join(str(int(number)) for number in numbers)
+    return column.op("IN", is_comparison=True)(literal_column(f"({listed or 'NULL'})"))
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select
 
+from workbench.memory.bulk import among
 from workbench.memory.search import atoms, index_for, prepared
 from workbench.memory.tm_read import lang_codes, units_by_id
 from workbench.memory.tm_schema import texts, units
@@ -32,13 +33,13 @@ def search(connection: Connection, phrase: str, lang: str | None, side: str) -> 
 
 
 def _hits(connection: Connection, page: Sequence[int], words: Sequence[str], side: str) -> Iterator[Hit]:
-    query = select(texts.c.id, texts.c.body).where(texts.c.id.in_(page))
+    query = select(texts.c.id, texts.c.body).where(among(texts.c.id, page))
     spans = {number: places_of(words, body) for number, body in connection.execute(query)}
     having = [number for number in page if spans.get(number)]
     for name, column in (("source", units.c.source), ("target", units.c.target)):
         if side not in (name, "any") or not having:
             continue
-        found = connection.execute(select(units.c.id, column).where(column.in_(having))).all()
+        found = connection.execute(select(units.c.id, column).where(among(column, having))).all()
         whole = units_by_id(connection, [number for number, _ in found])
         order = {text: place for place, text in enumerate(having)}
         for number, text in sorted(found, key=lambda row: (order[row[1]], row[0])):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import Indel
 from sqlalchemy import Connection, select
 
-from workbench.memory.bulk import chunks
-from workbench.memory.placeables import keys
+from workbench.memory.bulk import among, chunks
+from workbench.memory.placeables import rough_keys
 from workbench.memory.scoring import PENALTIES, canonical, likeness, scored
 from workbench.memory.search import candidates, digest, index_for, prepared
 from workbench.memory.tm_read import lang_codes, units_by_id
@@ -20,7 +20,7 @@ from workbench.memory.units import Match, MatchKind, Penalty, Unit, UnitOrigin
 
 __all__ = ["Asked", "matches"]
 
-_SEEN = 1000
+_SEEN = 600
 """Texts of the index that are asked for their units; many have none in the wanted language."""
 
 _COMPARED = 300
@@ -106,7 +106,7 @@ def _units_of(
             langs = (target, source) if reverse else (source, target)
             query = select(
                 u.id, near, far, u.previous, u.next, u.origin, u.changed
-            ).where(near.in_(some), u.source_lang == langs[0], u.target_lang == langs[1])  # fmt: skip
+            ).where(among(near, some), u.source_lang == langs[0], u.target_lang == langs[1])  # fmt: skip
             for number, text, other, previous, after, origin, changed in connection.execute(query).all():
                 found.setdefault(text, []).append(
                     _Found(number, text, other, previous, after, origin, changed or 0, reverse)
@@ -145,20 +145,21 @@ def _alike(
 ) -> tuple[list[int], dict[int, list[_Found]]]:
     """(texts that are like the one asked for, the likest first; their units)."""
     ready = prepared(asked.text)
-    wanted = keys(ready)
+    wanted = rough_keys(ready)
     at_least = max(0.3, floor)
     near = candidates(connection, index_for(connection), ready, source, at_least, _SEEN)
     found = _units_of(connection, [number for number in near if number not in but], source, target)
     compared = [number for number in near if number in found][:_COMPARED]
-    likest: list[tuple[float, float, int]] = []
+    likest: list[tuple[float, int]] = []
     for some in chunks(compared):
-        for number, body in connection.execute(select(texts.c.id, texts.c.body).where(texts.c.id.in_(some))):
-            other = prepared(body)
-            like = likeness(keys(other), wanted, max(0.0, at_least - _NAMES))
+        for number, body in connection.execute(
+            select(texts.c.id, texts.c.body).where(among(texts.c.id, some))
+        ):
+            like = likeness(rough_keys(prepared(body)), wanted, at_least - _NAMES)
             if like:
-                likest.append((like, number, other))
+                likest.append((like, number))
     likest.sort(reverse=True)
-    return [number for _, number, _ in likest], found
+    return [number for _, number in likest], found
 
 
 def _match(asked: Asked, found: _Found, unit: Unit, context: tuple[Sequence[int], Sequence[int]]) -> Match:

@@ -7,6 +7,7 @@ them placeholders; the CAT tools' word for all of it is *placeable*.)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,7 +17,7 @@ import regex
 from workbench.numerals import FigureKind, figures, separators
 from workbench.words import places
 
-__all__ = ["CLASSES", "Piece", "adapted", "keys", "pieces"]
+__all__ = ["CLASSES", "Piece", "adapted", "pieces", "rough_keys"]
 
 CLASSES = {"number": "\0number", "code": "\0code", "url": "\0url", "tag": "\0tag"}
 """What stands for a placeable of each kind where segments are compared; no word can be equal to it."""
@@ -67,9 +68,17 @@ def pieces(text: str) -> list[Piece]:
     return found
 
 
-def keys(text: str) -> list[str]:
-    """What :func:`pieces` of a prepared text are compared by: words as they stand, classes for placeables."""
-    return [CLASSES.get(piece.kind, piece.text) for piece in pieces(text)]
+_ROUGH_DIGITS = re.compile(r"\d[\d.,:/]*")
+_ROUGH_WORD = re.compile(r"\w+(?:['-]\w+)*")
+
+
+def rough_keys(ready: str) -> list[str]:
+    """Nearly the words of a prepared text, all numbers alike, in a tenth of the time: to choose among hundreds.
+
+    >>> rough_keys("over 1,200 people's votes")
+    ['over', '0', "people's", 'votes']
+    """
+    return _ROUGH_WORD.findall(_ROUGH_DIGITS.sub("0", ready))
 
 
 def _plain(text: str, shift: int) -> Iterator[Piece]:
@@ -130,4 +139,4 @@ def _value(text: str, lang: str) -> Decimal | None:
 def _written(value: Decimal, lang: str) -> str:
     marks = separators(lang)
     plain = f"{value:,f}"
-    return plain.translate(str.maketrans({",": marks.group, ".": marks.decimal}))
+    return "".join({",": marks.group, ".": marks.decimal}.get(mark, mark) for mark in plain)

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from workbench.memory.placeables import CLASSES, Piece, adapted, pieces
+from workbench.memory.search import prepared
 from workbench.memory.units import Penalty, Substitution
 from workbench.model import Span
-from workbench.words import fold
 
 __all__ = ["PENALTIES", "Scored", "canonical", "likeness", "scored"]
 
@@ -82,7 +82,7 @@ def scored(text: str, source: str, target: str, source_lang: str, target_lang: s
 
 
 def _key(piece: Piece) -> str:
-    return CLASSES.get(piece.kind) or fold(piece.text).text
+    return CLASSES.get(piece.kind) or prepared(piece.text)
 
 
 @dataclass(frozen=True, slots=True)

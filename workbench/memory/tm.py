@@ -21,7 +21,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, delete, func, or_, select
 
-from workbench.memory.bulk import chunks
+from workbench.memory.bulk import among, chunks
 from workbench.memory.concordance import search as _concordance
 from workbench.memory.location import Database
 from workbench.memory.matching import Asked, matches
@@ -37,6 +37,7 @@ from workbench.memory.units import (
     Match,
     PairStats,
     Stats,
+    Suspect,
     Unit,
     UnitOrigin,
 )
@@ -171,9 +172,9 @@ class Memory:
             for some in chunks(numbers):
                 progress.check()
                 columns = (units.c.source, units.c.target, units.c.previous, units.c.next)
-                for row in connection.execute(select(*columns).where(units.c.id.in_(some))):
+                for row in connection.execute(select(*columns).where(among(units.c.id, some))):
                     touched.update(number for number in row if number > 0)
-                removed += connection.execute(delete(units).where(units.c.id.in_(some))).rowcount
+                removed += connection.execute(delete(units).where(among(units.c.id, some))).rowcount
                 progress.advance(len(some))
             _remove_texts(connection, touched)
         return removed
@@ -233,7 +234,9 @@ class Memory:
 
         sieve = Sieve(tuple(rules), before, origin)
         progress.start("reading the memory", None)
-        suspects, ids, counts = [], [], dict.fromkeys(sieve.rules, 0)
+        suspects: list[Suspect] = []
+        ids: list[int] = []
+        counts = dict.fromkeys(sieve.rules, 0)
         for suspect in sieve.suspects(self.units, progress):
             counts[suspect.rule] += 1
             ids.append(suspect.unit.id)
@@ -292,14 +295,16 @@ def _remove_texts(connection: Connection, numbers: Iterable[int]) -> None:
     u = units.c
     for some in chunks(sorted(touched)):
         for column in (u.source, u.target):
-            touched.difference_update(connection.scalars(select(column).where(column.in_(some)).distinct()))
+            touched.difference_update(
+                connection.scalars(select(column).where(among(column, some)).distinct())
+            )
     if touched:  # neighbours have no index: one pass over all
         for row in connection.execute(select(u.previous, u.next).where(or_(u.previous > 0, u.next > 0))):
             touched.difference_update(row)
     index = index_for(connection)
     columns = (texts.c.id, texts.c.lang, texts.c.words, texts.c.body)
     for some in chunks(sorted(touched)):
-        rows = connection.execute(select(*columns).where(texts.c.id.in_(some))).all()
+        rows = connection.execute(select(*columns).where(among(texts.c.id, some))).all()
         entries = [Entry(number, lang, words, prepared(body)) for number, lang, words, body in rows]
         index.remove(connection, entries)
-        connection.execute(delete(texts).where(texts.c.id.in_(some)))
+        connection.execute(delete(texts).where(among(texts.c.id, some)))

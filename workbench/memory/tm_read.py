@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from workbench.memory.bulk import chunks
+from workbench.memory.bulk import among, chunks
 from workbench.memory.tm_schema import labels, langs, texts, units
 from workbench.memory.tm_write import EDGE, ORIGINS
 from workbench.memory.units import Unit
@@ -39,12 +39,12 @@ def unit_query() -> Select[Any]:
     ).select_from(joined)  # fmt: skip
 
 
-def unit_rows(rows: Iterator[Row[Any]] | Sequence[Row[Any]], codes: dict[int, str]) -> Iterator[Unit]:
+def unit_rows(rows: Iterable[Row[Any]], codes: dict[int, str]) -> Iterator[Unit]:
     """Units from the rows of :func:`unit_query`."""
     for (
         number, source, target, source_lang, target_lang, previous, before, following, after,
         document, who, created, changed, origin, detail, extra,
-    ) in rows:  # fmt: skip
+    ) in map(tuple, rows):  # fmt: skip
         terms, note, properties = json.loads(extra) if extra else ((), "", ())
         yield Unit(
             source,
@@ -71,7 +71,7 @@ def units_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Unit]:
     codes = lang_codes(connection)
     found: dict[int, Unit] = {}
     for some in chunks(ids):
-        rows = connection.execute(unit_query().where(units.c.id.in_(some)))
+        rows = connection.execute(unit_query().where(among(units.c.id, some)))
         found.update((unit.id, unit) for unit in unit_rows(rows.all(), codes))
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
-from workbench.memory.bulk import chunks, insert_rows
+from workbench.memory.bulk import among, chunks, insert_rows
 from workbench.memory.search import Entry, digest, index_for, length, prepared
 from workbench.memory.tm_schema import labels, langs, texts, units
 from workbench.memory.units import Added, Unit, UnitOrigin
@@ -125,7 +125,7 @@ class Writer:
         columns = (texts.c.lang, texts.c.body, texts.c.id)
         for some in chunks(list(digests.values())):
             for lang, body, number in self.connection.execute(
-                select(*columns).where(texts.c.digest.in_(some))
+                select(*columns).where(among(texts.c.digest, some))
             ):
                 if (lang, body) in found:
                     found[lang, body] = number
@@ -192,7 +192,7 @@ class Writer:
         insert_rows(self.connection, units, fresh)
         if changed:
             statement = update(units).where(units.c.id == bindparam("_id"))
-            values = {name: bindparam(name) for name in names if name != "created"}
+            values: dict[str, Any] = {name: bindparam(name) for name in names if name != "created"}
             self.connection.execute(statement.values(**values), changed)
 
     def _existing(self, keys: Sequence[_Key]) -> dict[_Key, tuple[int, tuple[Any, ...]]]:
@@ -200,7 +200,7 @@ class Writer:
         found = {}
         wanted = set(keys)
         for some in chunks(sorted({key[0] for key in keys})):
-            for row in self.connection.execute(select(units).where(units.c.source.in_(some))):
+            for row in self.connection.execute(select(units).where(among(units.c.source, some))):
                 key = (row[1], row[2], row[3], row[4])
                 if key in wanted:
                     found[key] = (row[0], tuple(row[5:]))
