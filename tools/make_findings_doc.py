@@ -73,8 +73,9 @@ def _section(check: Check) -> str:
 
 
 def _example(code: str, kind: str) -> tuple[str, str, str]:
-    """Languages, source and target of the first row of a case file."""
-    header, row = (CASES / f"{code}.{kind}").read_text("utf-8").splitlines()[:2]
+    """Languages, source and target of the first row of a case file: the Ukrainian one, where there is one."""
+    own = sorted((CASES / code).glob(f"*.{kind}"), key=lambda path: path.stem != "uk")
+    header, row = own[0].read_text("utf-8").splitlines()[:2]
     source, _, target = row.partition("\t")
     _, source_lang, target_lang = header.split()
     return f"{source_lang} → {target_lang}", source, target

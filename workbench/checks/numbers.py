@@ -128,6 +128,8 @@ def _could_be_day_first(figure: Figure) -> bool:
 
 _GROUPED = regex.compile(r"\p{Nd}{1,3}(?P<group>[.,])(?:\p{Nd}{3}(?P=group))*\p{Nd}{3}(?!\p{Nd})")
 _DECIMAL = regex.compile(r"\p{Nd}+(?P<point>[.,])\p{Nd}{1,2}(?!\p{Nd})")
+_BOTH = regex.compile(r"\p{Nd}{1,3}(?P<group>[.,])(?:\p{Nd}{3}(?P=group))*\p{Nd}{3}(?P<point>[.,])\p{Nd}+")
+_EDITION = regex.compile(r"(?i:\b(?:version|release|section|chapter|clause|v)\.?) ?$")
 
 
 def number_format(cell: Cell, _: Context) -> Iterator[Hit]:
@@ -142,7 +144,7 @@ def number_format(cell: Cell, _: Context) -> Iterator[Hit]:
         clock = {FigureKind.DATE, FigureKind.TIME} & {figure.kind, other.kind}
         if clock or figure.written or other.written:
             continue
-        if figure.text == other.text and _could_be_day(figure.text):
+        if figure.text == other.text and _stands_as_it_is(figure, cell.source):
             continue
         wrong = _wrong_separator(other.text, figure, own.decimal)
         if wrong:
@@ -154,10 +156,14 @@ def number_format(cell: Cell, _: Context) -> Iterator[Hit]:
             )
 
 
-def _could_be_day(text: str) -> bool:
-    """18.12 may be a day or an episode and then stands as it is."""
-    match = regex.fullmatch(r"(\p{Nd}{1,2})\.(\p{Nd}{2})", text)
-    return match is not None and (int(match[1]) <= 12 or int(match[2]) <= 12)
+def _stands_as_it_is(figure: Figure, text: str) -> bool:
+    """18.12 may be a day or an episode, 3.75 behind “version” is no measure: they are written alike everywhere."""
+    match = regex.fullmatch(r"(\p{Nd}{1,2})\.(\p{Nd}{2})", figure.text)
+    if match is not None:
+        day, month = sorted((int(match[1]), int(match[2])), reverse=True)
+        if day <= 31 and month <= 12:
+            return True
+    return _EDITION.search(text[: figure.span.start]) is not None
 
 
 def _wrong_separator(text: str, figure: Figure, decimal: str) -> str:
@@ -165,6 +171,9 @@ def _wrong_separator(text: str, figure: Figure, decimal: str) -> str:
     if digits is None:
         return ""
     token = digits.group().rstrip(".,")
+    both = _BOTH.fullmatch(token)
+    if both and both["group"] == decimal != both["point"]:
+        return f"“{both['group']}” between the thousands and “{both['point']}” before the decimals"
     point = _DECIMAL.fullmatch(token)
     if point and point["point"] != decimal and figure.value % 1:
         return f"“{point['point']}” before the decimals"

@@ -31,7 +31,7 @@ def end_punct(cell: Cell, _: Context) -> Iterator[Hit]:
         return
     source, at_source = _final(cell.source, cell.source_lang)
     target, at_target = _final(cell.target, cell.target_lang)
-    if source == target or {source, target} <= {"?", "?!"}:
+    if source == target:
         return
     strong = "?" in (source, target)
     yield Hit(
@@ -53,8 +53,11 @@ def _final(text: str, lang: str | None) -> tuple[str, Span]:
         mark = "?"
     if mark and text[:end].endswith("..."):
         return "…", Span(end - 3, end)
-    if mark == "." and text[end - 2 : end - 1] == "…":
+    before = _CLASSES.get(text[end - 2 : end - 1], "")
+    if mark == "." and before == "…":
         mark = "…"
+    if mark == "!" and before == "?":  # ?! asks
+        mark = "?"
     return mark, Span(end - 1, end) if mark else Span(end, end)
 
 
@@ -62,7 +65,7 @@ def _final(text: str, lang: str | None) -> tuple[str, Span]:
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
 _WIDE = str.maketrans("（）【】", "()[]")
-_SMILEYS = regex.compile(r"[:;=8]['-]?[)(]+|(?:^|(?<=\s))(?:\p{L}|\p{Nd}{1,2}|[ivx]+)\)|\)\)+")
+_SMILEYS = regex.compile(r"(?<!\p{N})[:;=8]['-]?[)(]+|(?:^|(?<=\s))(?:\p{L}|\p{Nd}{1,2}|[ivx]+)\)|\)\)+")
 
 
 def brackets(cell: Cell, _: Context) -> Iterator[Hit]:

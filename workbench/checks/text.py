@@ -101,8 +101,12 @@ _QUOTED = regex.compile(r"[«“„\"(][^»”“\")]*[»”“\")]")
 
 def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
     """`least` or more consecutive words of the source, three letters or more each, mostly lower case."""
-    target = words(cell.target)
+    hidden = [
+        Span(*match.span()) for match in (*_PROTECTED.finditer(cell.target), *_QUOTED.finditer(cell.target))
+    ]
+    target = [token for token in words(cell.target) if not any(span.covers(token.span) for span in hidden)]
     source = words(cell.source)
+    nouns = regex.compile(r"\p{Lu}\p{Ll}+") if cell.source_lang in _CAPITAL_NOUNS else None
     grams = {tuple(token.text for token in source[i : i + least]): i for i in range(len(source) - least + 1)}
     i = 0
     while i + least <= len(target):
@@ -118,10 +122,16 @@ def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
         ):
             size += 1
         run = target[i : i + size]
-        plain = [t for t in run if len(t.text) >= 3 and t.text.isalpha() and t.text.islower()]
+        plain = [
+            t
+            for t in run
+            if len(t.text) >= 3
+            and t.text.isalpha()
+            and (t.text.islower() or (nouns and nouns.fullmatch(t.text)))
+        ]
         span = Span(run[0].span.start, run[-1].span.end)
         enough = len(plain) >= least or (size > least and len(plain) >= 2)
-        if enough and not _stands_quoted(cell.target, span):
+        if enough and any(t.text.islower() for t in plain):
             yield Hit(
                 f"“{clip(span.of(cell.target))}” stands untranslated.",
                 Span(source[at].span.start, source[at + size - 1].span.end),
@@ -131,8 +141,8 @@ def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
         i += size
 
 
-def _stands_quoted(text: str, span: Span) -> bool:
-    return any(Span(*match.span()).covers(span) for match in _QUOTED.finditer(text))
+_CAPITAL_NOUNS = frozenset({"de", "lb"})
+"""Languages whose nouns begin with a capital, so that one says nothing about names."""
 
 
 # --- wrong language --------------------------------------------------------------------------------
@@ -238,7 +248,7 @@ _MAY_DOUBLE = {
 }
 _DOUBLED_MARKS = regex.compile(r"(?<![.,;:!?])(?:,,|;;|::|(?<!\.)\.\.(?!\.)|,\.)")
 _DOUBLED_WORD = regex.compile(
-    r"(?<![\p{L}\p{N}'’ʼ-])(\p{L}{2,})([ \u00a0]+)(?=\1(?![\p{L}\p{N}'’ʼ-]))", regex.IGNORECASE
+    r"(?<![\p{L}\p{N}'’ʼ.-])(\p{L}+)([ \u00a0]+)(?=\1(?![\p{L}\p{N}'’ʼ)-]))", regex.IGNORECASE
 )
 
 
@@ -248,7 +258,7 @@ def doubled(cell: Cell, _: Context) -> Iterator[Hit]:
     for match in _DOUBLED_WORD.finditer(cell.target):
         word = match.group(1)
         second = Span(match.end(), match.end() + len(word))
-        proper = word[0].isupper() and second.of(cell.target)[0].isupper()
+        proper = second.of(cell.target)[0].isupper() and (word[0].isupper() or len(word) == 1)
         if word.lower() in may or proper or _DOUBLED_WORD.search(cell.source):
             continue
         yield Hit(
