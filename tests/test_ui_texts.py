@@ -54,7 +54,11 @@ def test_outside_a_page_texts_are_english():
     assert texts._("{a} of {b}", a=1, b="<b>{a}</b>") == "1 of <b>{a}</b>"
     assert [texts.ngettext("{n} row", "{n} rows", n) for n in (1, 5)] == ["1 row", "5 rows"]
     assert texts.language_name("uk") == "Ukrainian"
-    assert (texts.decimal(1234.5, 1), texts.decimal(-0.001, 2), texts.percent(0.5)) == ("1,234.5", "0.00", "50%")
+    assert (texts.decimal(1234.5, 1), texts.decimal(-0.001, 2), texts.percent(0.5)) == (
+        "1,234.5",
+        "0.00",
+        "50%",
+    )
 
 
 def _page():
@@ -102,8 +106,20 @@ def test_plain_text_cannot_act_as_markdown(text):
 
 
 def test_texts_are_collected_wherever_they_are_said():
-    code = 'st.text(f"{_(\'a\')} {x}")\nngettext("b", "bs", n)\npgettext("c", "d")\nN_("e" "f")\n_(TABLE[x])\nother("g")'
-    assert list(make_messages.spoken(code)) == [("a", None), (("b", "bs"), None), ("d", "c"), ("ef", None)]
+    lines = [
+        "st.text(f\"{_('a')} {x}\")",
+        'ngettext("b", "bs", n)',
+        'pgettext("c", "d")',
+        'N_("e" "f")',
+        "_(T[x])",
+        'o("g")',
+    ]
+    assert list(make_messages.spoken("\n".join(lines))) == [
+        ("a", None),
+        (("b", "bs"), None),
+        ("d", "c"),
+        ("ef", None),
+    ]
 
 
 def test_an_f_string_that_nothing_could_look_up_is_refused():

@@ -58,7 +58,7 @@ def _corner() -> None:
     """Language and help, at the right end of the navigation."""
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key="corner"):
         chosen = st.menu_button(
-            language().upper(),
+            own_name(language()),
             [code for code in ui_languages() if code != language()],
             format_func=own_name,
             type="tertiary",

@@ -29,13 +29,14 @@ def page() -> None:
         names = of_report(report, "names", lambda: name_ledger(report.parallel))
     sizes = {"figures": len(figures), "names": len(names)}
     differing = {"figures": sum(f.differs for f in figures), "names": sum(n.differs for n in names)}
+    names_of = {name: f"{_(text)} {sizes[name]}" for name, text in _WHAT.items()}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         what = st.segmented_control(
             _("What"),
-            list(_WHAT),
+            list(names_of),
             default="figures",
             required=True,
-            format_func=lambda name: f"{_(_WHAT[name])} {sizes[name]}",
+            format_func=names_of.__getitem__,
             key="ledger_what",
             label_visibility="collapsed",
         )

@@ -51,21 +51,23 @@ def _choices(report: Report, found: dict[str, int]) -> tuple[str, int | None, bo
     """Layout, what to compare with, whether to mark differences, and only which flags."""
     parallel = report.parallel
     can_be_base = bases(parallel)
+    layouts = {name: _(text) for name, text in _LAYOUTS.items()}
+    names = {i: parallel.renderings[i].label for i in can_be_base}
+    names = {_EACH_FIRST: _("the first of each language"), **names}
+    changes = {code: plain(f"{_(CHANGES[code])} {count}") for code, count in found.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layout = st.segmented_control(
             _("Renderings"),
-            list(_LAYOUTS),
+            list(layouts),
             default="side" if len(parallel.renderings) < 4 else "stacked",
             required=True,
-            format_func=lambda name: _(_LAYOUTS[name]),
+            format_func=layouts.__getitem__,
             key="quotes_layout",
         )
         base = st.selectbox(
             _("Compared with"),
-            [_EACH_FIRST, *can_be_base],
-            format_func=lambda i: (
-                _("the first of each language") if i == _EACH_FIRST else parallel.renderings[i].label
-            ),
+            list(names),
+            format_func=names.__getitem__,
             disabled=not can_be_base,
             key="quotes_base",
             width=280,
@@ -75,9 +77,9 @@ def _choices(report: Report, found: dict[str, int]) -> tuple[str, int | None, bo
     flags = (
         st.pills(
             _("Only where something changed"),
-            list(found),
+            list(changes),
             selection_mode="multi",
-            format_func=lambda code: plain(f"{_(CHANGES[code])} {found[code]}"),
+            format_func=changes.__getitem__,
             key="quotes_flags",
         )
         if found

@@ -58,12 +58,13 @@ def page() -> None:
 def _wanted(parallel: Parallel) -> tuple[int | None, bool]:
     able = [_NONE, *references(parallel)]
     likely = likely_reference(parallel)
+    names = {i: _("none") if i == _NONE else parallel.renderings[i].label for i in able}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         reference = st.selectbox(
             _("Reference"),
             able,
             index=able.index(_NONE if likely is None else likely),
-            format_func=lambda i: _("none") if i == _NONE else parallel.renderings[i].label,
+            format_func=names.__getitem__,
             disabled=len(able) == 1,
             key="scores_reference",
             width=320,

@@ -57,12 +57,12 @@ def _work() -> None:
         on_change=_set,
         args=("name", "set_name"),
     )
-    names = sorted(LANGUAGES, key=language_name)
+    names = {code: language_name(code) for code in sorted(LANGUAGES, key=language_name)}
     st.multiselect(
         _("Languages you work with"),
-        names,
+        list(names),
         default=list(settings.working),
-        format_func=language_name,
+        format_func=names.__getitem__,
         placeholder=_("any"),
         key="set_working",
         help=_("A short or unclear text is taken to be in one of them, if that is likely at all."),
@@ -82,12 +82,15 @@ def _work() -> None:
 def _look() -> None:
     settings = preferences()
     st.subheader(_("The page"), anchor=False)
-    codes = ["", *ui_languages()]
+    languages = {"": _("as the browser"), **{code: own_name(code) for code in ui_languages()}}
+    codes = list(languages)
+    themes = {theme: _(text) for theme, text in _THEMES.items()}
+    densities = {density: _(text) for density, text in _DENSITIES.items()}
     st.selectbox(
         _("Language of the page"),
         codes,
         index=codes.index(settings.language) if settings.language in codes else 0,
-        format_func=lambda code: own_name(code) if code else _("as the browser"),
+        format_func=languages.__getitem__,
         key="set_language",
         on_change=_set,
         args=("language", "set_language"),
@@ -97,7 +100,7 @@ def _look() -> None:
         THEMES,
         default=settings.theme,
         required=True,
-        format_func=lambda theme: _(_THEMES[theme]),
+        format_func=themes.__getitem__,
         key="set_theme",
         help=_("Holds from the next loading of the page. The menu ⋮ changes it at once."),
         on_change=_set,
@@ -117,7 +120,7 @@ def _look() -> None:
         DENSITIES,
         default=settings.density,
         required=True,
-        format_func=lambda density: _(_DENSITIES[density]),
+        format_func=densities.__getitem__,
         key="set_density",
         on_change=_set,
         args=("density", "set_density"),
