@@ -30,6 +30,32 @@ finding. A check that could not run is listed with the reason, since “no findi
 
 This page is made from the table of codes by `tools/make_findings_doc.py`; do not edit it by hand.
 
+## Setting a finding aside
+
+A finding that is no mistake is dismissed by its key, which stands behind it (and in `--format json`), with a reason:
+
+```
+workbench check article.txt human.txt --dismiss 3f9a01c2 --reason "The author corrected the figure."
+```
+
+It is then shown as dismissed in every format and does not count for the exit status. The judgement is kept in
+`human.txt.dismissals.toml` beside the rendering (or in the file named by `--dismissals`) and holds for the same
+words in the same sentence, wherever these stand later. Where no finding answers to it any more, this is said:
+
+```toml
+[[dismissed]]
+key = "3f9a01c2b7d84e50"
+code = "numbers"
+rendering = "human.txt"
+finding = "“120” became “121”."
+reason = "The author corrected the figure."
+```
+
+## Showing findings elsewhere
+
+`--format sarif` writes SARIF 2.1.0, which code hosts and editors show beside the lines of a file; `--format html` a
+page with the texts side by side, key quotes and figures; `--format json` plain values for scripts.
+
 ## Changing severities and thresholds
 
 Give a TOML file with `--settings`. What a pair says wins over what is said for all:
