@@ -222,13 +222,11 @@ class Draft:
             if now == change.value or (now != change.was and change not in overrule):
                 continue
             forced = Change(change.path, change.value, now)
-            try:
-                text = apply(text, forced, str(self.path))
-            except BadGlossary:
+            if self._is_gone(change, text):
                 if change not in overrule:
                     continue
                 forced = self._whole(change, text)
-                text = apply(text, forced, str(self.path))
+            text = apply(text, forced, str(self.path))
             made.append(forced)
         _, problems = read(self.path, text.encode())
         if problems:
@@ -238,6 +236,11 @@ class Draft:
         self._digest, self.base, self.text = digest, theirs, text
         self._steps = [_Step(tuple(made), theirs, text)] if made else []
         self._undone = []
+
+    def _is_gone(self, change: Change, text: str) -> bool:
+        """True if `change` is in a concept that `text` has no more."""
+        inside = len(change.path) > 2 and change.path[0] == "concepts"
+        return inside and data_at(text, change.path[:2], str(self.path)) is None
 
     def _whole(self, change: Change, text: str) -> Change:
         """The concept of `change` as a whole, as this draft has it."""

@@ -99,7 +99,9 @@ def apply(text: str, change: Change, name: str = "glossary") -> str:
     root = _tree(text, name)
     parent: Node | None = root
     for part in change.path[:-1]:
-        parent = _child(parent, part)
+        above, parent = parent, _child(parent, part)
+        if parent is None and isinstance(above, Listing) and isinstance(part, str):
+            raise BadGlossary(f"{name}: there is no concept “{part}”.", hint="Add it first.")
     last, lines = change.path[-1], text.rstrip("\n").split("\n")
     if len(change.path) > 1 and not _fits(lines, parent, last, change.value):
         whole = _edited(_data(parent), (last,), change.value)

@@ -28,11 +28,13 @@ class Entry:
         place: such as ``("terms", "uk", 1)``.
         term: as it is understood.
         usual: the status it has if none is written down.
+        short: it is written as a bare text, without fields.
     """
 
     place: Place
     term: Term
     usual: TermStatus
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +161,12 @@ def entries(data: Data, concept: Concept) -> list[Entry]:
     read = iter(concept.terms)
     for key, listed in terms.items():
         seen: set[str] = set()
-        for number in range(len(listed) if isinstance(listed, list) else 1):
+        for number, written in enumerate(listed if isinstance(listed, list) else [listed]):
             term = next(read, None)
             if term is None:
                 return out
             usual = TermStatus.ADMITTED if term.region in seen else TermStatus.PREFERRED
-            out.append(Entry(("terms", key, number), term, usual))
+            out.append(Entry(("terms", key, number), term, usual, isinstance(written, str)))
             if term.status is not TermStatus.FORBIDDEN:
                 seen.add(term.region)
     return out

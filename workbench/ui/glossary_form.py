@@ -62,6 +62,11 @@ def one_line(value: Any) -> Data:
     return " ".join(str(value).split()) or None
 
 
+def _term_text(value: Any) -> Data:
+    """An empty term is refused, where an empty note is deleted."""
+    return one_line(value) or ""
+
+
 def _lines(value: Any) -> Data:
     """What a field with one entry per line means."""
     found: list[Data] = [text for line in str(value).splitlines() if (text := " ".join(line.split()))]
@@ -253,11 +258,13 @@ def _term(form: _Form, entry: Entry, count: int) -> None:
     name = _("Term {n}, {language}", n=int(place[2]) + 1, language=language_name(term.lang))
     key = form.key(place)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}:row"):
-        form.text(
+        text_field(
+            form.draft,
+            form.key((*place, "text")),
             plain(name),
-            (*place, "text"),
+            form.path(place if entry.short else (*place, "text")),
             term.text,
-            quiet=True,
+            _term_text,
             label_visibility="collapsed",
         )
         form.choice(

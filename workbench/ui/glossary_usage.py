@@ -31,7 +31,7 @@ _ROWS = 24
 """Places of one concept with a button each; the others are counted."""
 
 _USED = "glossary_used"
-_FOUND = "glossary_proposals"
+_FOUND, _ROUND = "glossary_proposals", "glossary_proposals_round"
 
 
 def usage_in(opened: here.Opened, report: Report, rendering: int) -> list[Usage]:
@@ -177,10 +177,16 @@ def proposals(opened: here.Opened) -> None:
         if st.button(_("Look for proposals"), type="primary", icon=":material/search:", key="gl_mine"):
             with st.spinner(_("Looking through the document …")):
                 found = _mined(opened, report, rendering, least)
-            st.session_state[_FOUND] = (key, found)
+            _keep(key, found)
             st.rerun()
         return
     _choose(opened, known[1], str(langs[0]), str(langs[1]))
+
+
+def _keep(key: Any, found: list[Proposal]) -> None:
+    """Remember proposals; each round is a table of its own, so that no tick moves to another line."""
+    st.session_state[_FOUND] = (key, found)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
 def _mined(opened: here.Opened, report: Report, rendering: int, least: int) -> list[Proposal]:
@@ -226,7 +232,7 @@ def _choose(opened: here.Opened, found: Sequence[Proposal], source: str, target:
         hide_index=True,
         disabled=[_("kind"), _("together in"), _("rows"), _("sure")],
         column_config={_("sure"): st.column_config.ProgressColumn(min_value=0, max_value=1, format="%.2f")},
-        key=f"gl_proposals:{len(found)}:{found[0].source}",
+        key=f"gl_proposals:{st.session_state[_ROUND]}",
         alt=_("Proposals with their evidence"),
     )
     chosen = [number for number, row in enumerate(edited) if row[take]]
@@ -271,7 +277,7 @@ def _take(
     assert opened.draft is not None
     if here.edit(opened.draft, [(("concepts", c.id), dict(concept_data(c))) for c in concepts]):
         key, _known = st.session_state[_FOUND]
-        st.session_state[_FOUND] = (key, [p for number, p in enumerate(found) if number not in chosen])
+        _keep(key, [p for number, p in enumerate(found) if number not in chosen])
         here.say(
             ngettext(
                 "{n} concept was added. It is saved with the next save.",

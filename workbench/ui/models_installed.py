@@ -124,15 +124,14 @@ def _details(one: Package | Broken, verdicts: dict[str, Verified], busy: bool) -
         st.markdown(f"**{plain(one.path.name)}**")
         if isinstance(one, Package):
             came = provenance(one)
-            for label, value in (
+            facts = (
                 (_("From"), came.origin or _("another program installed it")),
                 (_("Installed"), came.installed),
                 (_("SHA-256 of its file"), came.archive_sha256),
                 (_("Digest of its files, as in signatures"), digest(one)),
                 (_("Licence, as the package says"), licence(one) or _("not stated")),
-            ):
-                if value:
-                    st.text(f"{label}: {value}")
+            )
+            st.text("\n".join(f"{label}: {value}" for label, value in facts if value))
         else:
             st.text(one.reason)
         if (verdict := verdicts.get(one.path.name)) is not None:

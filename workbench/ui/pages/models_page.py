@@ -31,6 +31,11 @@ _ABOUT = {
     "apertium": N_("Apertium: rules and dictionaries, offline"),
     "libretranslate": N_("LibreTranslate: a server somebody runs"),
 }
+_HELP = {
+    "argos": N_("Get a model below: from a file, or over the network."),
+    "apertium": N_("See below how to install it."),
+    "libretranslate": N_("See below."),
+}
 _QUALITY = {"draft": N_("draft"), "standard": N_("standard"), "best": N_("best")}
 assert set(_QUALITY) == set(BEAM)
 
@@ -78,14 +83,12 @@ def _engines(engines: Sequence[Engine]) -> None:
                 else (":orange[:material/do_not_disturb_on:]", _("not available"))
             )
             st.markdown(f"{sign} **{plain(_(_ABOUT.get(engine.name, engine.name)))}** · {word}")
-            st.text(state.summary)
+            lines = [state.summary]
             if state.ready:
-                count = len(_pairs(engine))
-                st.text(ngettext("{n} language pair", "{n} language pairs", count))
-            elif engine.name == "argos":
-                st.text(_("Get a model below: from a file, or over the network."))
-            elif engine.name == "apertium":
-                st.text(_("See below how to install it."))
+                lines.append(ngettext("{n} language pair", "{n} language pairs", len(_pairs(engine))))
+            elif engine.name in _HELP:
+                lines.append(_(_HELP[engine.name]))
+            st.text("\n".join(lines))
 
 
 def _state(engine: Engine) -> State:
@@ -142,17 +145,17 @@ def _show_trial(done: work.Trial) -> None:
     with st.container(border=True, key="trial_result"):
         st.text(done.text)
         for number, hypothesis in enumerate(done.hypotheses, 1):
-            st.code(hypothesis.text, language=None, wrap_lines=True)
-            notes = [_("{n}.", n=number)]
+            notes = []
             if hypothesis.score is not None:
                 notes.append(_("mean log-probability {score}", score=decimal(hypothesis.score, 2)))
             if hypothesis.unknown:
                 notes.append(ngettext("{n} unknown word", "{n} unknown words", hypothesis.unknown))
             if hypothesis.steps:
                 notes.append(_("over: {text}", text=" / ".join(hypothesis.steps)))
-            st.text(" · ".join(notes))
-        st.text(_("{s} s, loading the model included", s=decimal(done.seconds, 2)))
-        st.text(str(done.signature))
+            with st.container(border=True):
+                st.text(f"{number}. {hypothesis.text}\n{' · '.join(notes)}".rstrip())
+        taken = _("{s} s, loading the model included", s=decimal(done.seconds, 2))
+        st.text(f"{taken}\n{done.signature}")
 
 
 # --- the other engines ----------------------------------------------------------------------------------------
