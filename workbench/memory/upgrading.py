@@ -18,6 +18,7 @@ __all__ = ["HEAD", "beside", "copy_sqlite", "revision_of", "upgrade"]
 HEAD = "r0001"
 """The newest step of ``migrations/versions``. Known here, so that Alembic is imported only when there is work."""
 
+_SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 0x54574253
 """Number of the PostgreSQL advisory lock under which one process alone changes the tables."""
 
@@ -78,7 +79,7 @@ def _run(connection: Connection, found: str | None) -> None:
     from alembic.operations import Operations
     from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory(str(Path(__file__).parent / "migrations"))
+    scripts = ScriptDirectory(str(_SCRIPTS))
     context = MigrationContext.configure(connection)
     steps: list[Any] = list(scripts.iterate_revisions(HEAD, found or "base"))
     with Operations.context(context):
