@@ -66,7 +66,9 @@ def prepared(body: str) -> str:
     >>> prepared("Об’єкт"), prepared("東京へ")
     ("об'єкт", '東 京 へ')
     """
-    if not body.isascii() and not unicodedata.is_normalized("NFC", body):
+    if body.isascii():
+        return body.replace("`", "'").lower()
+    if not unicodedata.is_normalized("NFC", body):
         body = unicodedata.normalize("NFC", body)
     if _ODD.search(body):
         body = body.translate(_CHANGES)
@@ -76,8 +78,8 @@ def prepared(body: str) -> str:
 
 
 def length(ready: str) -> int:
-    """Words of a prepared text, :data:`LONGEST` at most."""
-    return min(LONGEST, len(ready.split()))
+    """Words of a prepared text, :data:`LONGEST` at most; several spaces together count as several words."""
+    return min(LONGEST, ready.count(" ") + ready.count("\n") + ready.count("\u00a0") + 1)
 
 
 def atoms(folded: str) -> list[tuple[str, int, int]]:
@@ -92,8 +94,8 @@ def atoms(folded: str) -> list[tuple[str, int, int]]:
 
 def digest(lang: int, body: str) -> int:
     """A number to find a text by, 64 bits with a sign. Two texts may share one, so compare them too."""
-    data = blake2b(body.encode("utf-8", "surrogatepass"), digest_size=8, salt=lang.to_bytes(2, "big"))
-    return int.from_bytes(data.digest(), "big", signed=True)
+    data = f"{lang} {body}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
 
 
 class Entry(NamedTuple):

@@ -1,15 +1,18 @@
 """The translation memory: units in, matches and concordance out.
 
->>> from workbench.memory.location import connect, resolve
->>> from workbench.memory.units import Unit
 >>> import tempfile
->>> folder = tempfile.mkdtemp()
->>> memory = Memory(connect(resolve(folder)), create=True)
+>>> from workbench.memory.store import open_store
+>>> from workbench.memory.units import Unit
+>>> folder = tempfile.TemporaryDirectory()
+>>> store = open_store(folder.name)
+>>> memory = Memory(store.database)
 >>> memory.add([Unit("Over 80 people came.", "Понад 80 людей прийшли.", "en", "uk")])
 Added(new=1, merged=0, refused=0)
 >>> match = memory.lookup("Over 120 people came.", "en", "uk")[0]
 >>> match.score, match.proposal
 (99, 'Понад 120 людей прийшли.')
+>>> store.close(), folder.cleanup()
+(None, None)
 """
 
 from __future__ import annotations
@@ -26,9 +29,8 @@ from workbench.memory.concordance import search as _concordance
 from workbench.memory.location import Database
 from workbench.memory.matching import Asked, matches
 from workbench.memory.search import Entry, index_for, prepared
-from workbench.memory.tables import metadata
 from workbench.memory.tm_read import lang_codes, moment, unit_query, unit_rows
-from workbench.memory.tm_schema import labels, langs, texts, units
+from workbench.memory.tm_schema import texts, units
 from workbench.memory.tm_write import BATCH, ORIGINS, Writer, lock
 from workbench.memory.units import (
     Added,
@@ -53,18 +55,14 @@ class Memory:
     raises or is cancelled. Several threads and processes may use one store; writers wait for each other.
 
     Args:
-        database: where it lies, from :func:`workbench.memory.location.connect`.
-        create: make the tables if they are not there. A store's own are made by its migrations.
+        database: a store's, see :attr:`workbench.memory.store.Store.database`.
 
     Raises:
         BadStore: from every method: the database cannot be read or written; the message says why.
     """
 
-    def __init__(self, database: Database, *, create: bool = False) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        if create:
-            with database.writing() as connection:
-                metadata.create_all(connection, tables=[langs, texts, labels, units])
 
     def add(self, units: Iterable[Unit], progress: Progress = SILENT) -> Added:
         """Take units in: all of them, or none if anything goes wrong or the user cancels.

@@ -5,16 +5,16 @@ and labels, and one index over the texts serves fuzzy search and concordance on 
 of real text the database is about twice as large as the text (``benchmarks/memory.py``).
 
 The index is FTS5 without content in SQLite and a ``tsvector`` with our own words in PostgreSQL; see
-:mod:`workbench.memory.search`.
+:mod:`workbench.memory.search`. Its tables are made by ``migrations/versions/r0002_memory.py``.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, BigInteger, Column, Index, Integer, SmallInteger, String, Table, Text, event
+from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table, Text
 
 from workbench.memory.tables import metadata
 
-__all__ = ["INDEX_DDL", "labels", "langs", "texts", "units"]
+__all__ = ["labels", "langs", "texts", "units"]
 
 _ID = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER is SQLite's own row number
 
@@ -65,24 +65,3 @@ units = Table(
     Index("ix_tm_units_source", "source", "target", "previous", "next", unique=True),
 )
 """Source, target and context make a unit: the same pair between other neighbours is another one."""
-
-INDEX_DDL = {
-    "sqlite": (
-        "CREATE VIRTUAL TABLE IF NOT EXISTS tm_index USING fts5"
-        "(body, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')",
-        # one flush for many units; up to 16 pieces before they are merged: an import costs half as much
-        "INSERT INTO tm_index(tm_index, rank) VALUES ('hashsize', 67108864)",
-        "INSERT INTO tm_index(tm_index, rank) VALUES ('automerge', 16)",
-    ),
-    "postgresql": (
-        "CREATE TABLE IF NOT EXISTS tm_index (text bigint PRIMARY KEY, lang smallint NOT NULL,"
-        " words smallint NOT NULL, vector tsvector NOT NULL)",
-        "CREATE INDEX IF NOT EXISTS ix_tm_index_vector ON tm_index USING gin (vector)",
-    ),
-}
-"""The word index by kind of database; for migrations too, which do not see the events below."""
-
-for _dialect, _statements in INDEX_DDL.items():
-    for _statement in _statements:
-        event.listen(texts, "after_create", DDL(_statement).execute_if(dialect=_dialect))
-event.listen(texts, "before_drop", DDL("DROP TABLE IF EXISTS tm_index"))
