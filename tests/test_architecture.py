@@ -75,6 +75,7 @@ OWNERS = {
     "markdown_it": "workbench/reading",
     "ctranslate2": "workbench/translation",
     "jinja2": "workbench/exporting",
+    "docx": "workbench/exporting",
 }
 ALSO = {
     # (file, module): why a second place may import it
@@ -82,6 +83,7 @@ ALSO = {
     ("workbench/detection/hints.py", "simplemma"): "asks whether a word is in a list, no lemma",
     ("workbench/inflection.py", "pymorphy3"): "makes forms, where morphology only reads them",
     ("workbench/glossary/draft.py", "difflib"): "prints an edit as diff -u does, before it is saved",
+    ("workbench/exporting/layout/marked.py", "markdown_it"): "needs the places of words, which reading drops",
     ("workbench/languages.py", "difflib"): "names near codes when one is unknown",
 }
 

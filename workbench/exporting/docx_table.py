@@ -16,7 +16,9 @@ from typing import Any
 
 from workbench.bitext import SOURCE, Bitext, BitextRow, Cell, Column
 from workbench.errors import BadFile
-from workbench.exporting.docx_edited import Returned, read_docx_table
+from workbench.exporting.carried import dumps
+from workbench.exporting.docx_edited import read_docx_table
+from workbench.exporting.exchange import Content, InColumn, Options, Written
 from workbench.exporting.marks import Mark, pieces
 from workbench.exporting.word import (
     AUTHOR,
@@ -25,10 +27,11 @@ from workbench.exporting.word import (
     KEY,
     LEFT_OUT,
     ROW,
+    SOURCE_KEY,
     STATE,
     W,
     allowed,
-    column_key,
+    checksum,
     element,
     language_tag,
     same_each_time,
@@ -37,7 +40,7 @@ from workbench.exporting.word import (
 from workbench.languages import LANGUAGES
 from workbench.model import Finding, Severity, Span, gravest_first
 
-__all__ = ["MOST_RENDERINGS", "Returned", "read_docx_table", "write_docx_table"]
+__all__ = ["MOST_RENDERINGS", "read_docx_table", "write", "write_docx_table"]
 
 MOST_RENDERINGS = 5
 """On an A4 page on its side a seventh column of text would be narrower than a long word."""
@@ -115,6 +118,19 @@ def write_docx_table(bitext: Bitext, *, findings: Iterable[Finding] = (), base: 
     return same_each_time(buffer.getvalue())
 
 
+def write(content: Content, options: Options) -> Written:
+    """The table with the report's findings, for the registry."""
+    findings = content.report.findings if content.report else ()
+    lost = [
+        "confidence and reasons of the alignment",
+        "what engines offered",
+        "the source's place in its file",
+    ]
+    if any(row.dismissed for row in content.bitext.rows):
+        lost.append("findings set aside")
+    return Written(write_docx_table(content.bitext, findings=findings), tuple(lost))
+
+
 def _bases(bitext: Bitext, base: int | None) -> dict[int, int]:
     """Which rendering each one is compared with."""
     first: dict[str, int] = {}
@@ -122,9 +138,9 @@ def _bases(bitext: Bitext, base: int | None) -> dict[int, int]:
         first[lang] = base
     bases = {}
     for number, column in enumerate(bitext.columns):
-        if column.lang and (against := first.setdefault(column.lang, number)) != number:
-            if base is None or against == base:
-                bases[number] = against
+        against = first.setdefault(column.lang, number) if column.lang else number
+        if against != number and base in (None, against):
+            bases[number] = against
     return bases
 
 
@@ -207,14 +223,16 @@ class _Writer:
         heads = [("#", ROW, "")]
         for number in self._columns:
             column = self._bitext.column(number)
-            heads.append((_label(self._bitext, number), column_key(number), self._about(number, column)))
+            facts = dumps(InColumn(column.label, column.lang, column.kind, column.name))
+            key = f"{SOURCE_KEY if number == SOURCE else number}={facts}"
+            heads.append((_label(self._bitext, number), key, self._about(number, column)))
         heads.append(("State", STATE, ""))
         for (label, key, about), width in zip(heads, self._widths, strict=True):
             cell, paragraph = _cell(width, shade="EDEDED")
             paragraph.append(_run(label, bold=True))
             if about:
                 paragraph.append(_run(f"\n{about}"))
-            paragraph.append(_run(key, hidden=True))
+            paragraph.append(_run(f"{KEY}{key}", hidden=True))
             line.append(cell)
         return line
 
@@ -235,7 +253,7 @@ class _Writer:
         cell, paragraph = _cell(self._widths[0])
         made = _run(str(number + 1))
         paragraph.append(_locked(made, row.id, number + 1))
-        paragraph.append(_run(f"{KEY}{row.id}", hidden=True))
+        paragraph.append(_run(f"{KEY}{row.id}={checksum(row.source.text)}", hidden=True))
         line.append(cell)
         cells = {}
         for at, column in enumerate(self._columns):
@@ -264,7 +282,7 @@ class _Writer:
                 if span is not None and column in (SOURCE, rendering):
                     marks.append(Mark(span, _SEVERITY[seen.severity]))
         filled = _Filled(paragraph)
-        if lang in LANGUAGES and LANGUAGES[lang].rtl:
+        if lang is not None and lang in LANGUAGES and LANGUAGES[lang].rtl:
             _properties_of(paragraph).append(element("bidi"))
         for run in _runs(text, marks, gaps):
             run.made = _run(run.text, run.kinds, lang)
@@ -425,7 +443,7 @@ def _run(
         properties.append(element("vanish"))
     if severity:
         properties.append(element("u", val=_LINE[severity], color=_INK[severity]))
-    rtl = lang in LANGUAGES and LANGUAGES[lang].rtl
+    rtl = lang is not None and lang in LANGUAGES and LANGUAGES[lang].rtl
     if rtl:
         properties.append(element("rtl"))
     if tag := language_tag(lang):

@@ -64,6 +64,8 @@ def _loaded(place: str) -> Callable[..., object]:
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 _ROWS = (
     # Out and back in
     Format("tmx", "TMX 1.4", (".tmx",), "application/x-tmx+xml", "tmx:write", "tmx:read"),
@@ -73,10 +75,12 @@ _ROWS = (
     Format("csv", "CSV", (".csv",), "text/csv", "tables:write_csv", "tables:read_csv"),
     Format("tsv", "TSV", (".tsv", ".tab"), "text/tab-separated-values", "tables:write_tsv", "tables:read_tsv"),
     Format("xlsx", "Excel (XLSX)", (".xlsx",), _XLSX, "xlsx:write", "xlsx:read"),
+    Format("docx", "Word table (DOCX)", (".docx",), _DOCX, "docx_table:write", "docx_edited:read"),
     Format("json", "JSON, everything in the table", (".json",), "application/json", "bitext_json:write",
            "bitext_json:read"),
     # Out only
     Format("html", "Side-by-side page (HTML)", (".html", ".htm"), "text/html", "reports:html", needs_report=True),
+    Format("pdf", "Side-by-side page (PDF)", (".pdf",), "application/pdf", "pdf:write", needs_report=True),
     Format("md", "Markdown", (".md",), "text/markdown", "reports:markdown", needs_report=True),
     Format("report", "JSON, everything that was found", (), "application/json", "reports:json", needs_report=True),
     Format("figures", "TSV with confidence and findings", (), "text/tab-separated-values", "reports:figures",

@@ -1,7 +1,8 @@
 """What the Word table's writer and reader agree on, and what every Word file of ours needs.
 
-A row is known by a key in hidden text and by the tag of the locked field with its number; a column by a key
-in its head. The keys are ``wb:`` and a row's id, ``source``, ``row``, ``state`` or a rendering's number.
+A row is known by a key in hidden text and by the tag of the locked field with its number, a column by a key in
+its head. The keys are ``wb:`` and a row's id, ``source``, ``row``, ``state`` or a rendering's number; behind it
+stand a sign of equality and a row's checksum or a column's facts.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import io
 import re
 import zipfile
 from typing import Any
+from zlib import crc32
 
-from workbench.bitext import SOURCE, Comment
+from workbench.bitext import Comment
+from workbench.interchange.xmltext import spelled
 from workbench.languages import LANGUAGES
 
 __all__ = [
@@ -23,14 +26,15 @@ __all__ = [
     "ROW",
     "SOURCE_KEY",
     "STATE",
-    "W",
     "W_NAMESPACE",
+    "W",
     "allowed",
+    "checksum",
     "element",
-    "column_key",
     "language_tag",
-    "word_time",
     "same_each_time",
+    "undated",
+    "word_time",
 ]
 
 W_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -42,32 +46,26 @@ AUTHOR = "workbench"
 LEFT_OUT = "WorkbenchLeftOut"
 """Character style of words that stand in the base and not here: shown struck, never part of the text."""
 KEY = "wb:"
-ROW, SOURCE_KEY, STATE = f"{KEY}row", f"{KEY}source", f"{KEY}state"
+ROW, SOURCE_KEY, STATE = "row", "source", "state"
 CONFIRMED, EDITED = "confirmed", "edited"
 """Words of the state column."""
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 (§ 2.2, Char) cannot hold."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest date a zip archive can say."""
 
 
-def column_key(column: int) -> str:
-    """The hidden key in the head of a column of the table.
-
-    >>> column_key(SOURCE), column_key(0)
-    ('wb:source', 'wb:0')
-    """
-    return SOURCE_KEY if column == SOURCE else f"{KEY}{column}"
-
-
 def allowed(text: str) -> str:
-    """The text with U+FFFD for what XML cannot hold, and all line breaks alike.
+    """The text as a Word document can hold it: line breaks alike, what XML cannot hold spelled out.
 
-    >>> allowed("a\\x00b\\r\\nc")
-    'a\\ufffdb\\nc'
+    >>> allowed("a\\x07b\\r\\nc")
+    'a⟦U+0007⟧b\\nc'
     """
-    return _NO_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return spelled(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def checksum(text: str) -> str:
+    """A short sign of a text, to see whether it was changed; white space does not count."""
+    return f"{crc32(''.join(text.split()).encode('utf-8', 'surrogatepass')):08x}"
 
 
 def language_tag(lang: str | None) -> str | None:
@@ -92,11 +90,18 @@ def same_each_time(data: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
-            kept = zipfile.ZipInfo(entry.filename, _FIRST_DAY)
-            kept.compress_type = entry.compress_type
-            kept.external_attr = 0o600 << 16
-            new.writestr(kept, old.read(entry))
+            new.writestr(undated(entry), old.read(entry))
     return made.getvalue()
+
+
+def undated(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """An entry of the same name for a container that says no dates."""
+    made = zipfile.ZipInfo(entry.filename, _FIRST_DAY)
+    made.compress_type = (
+        entry.compress_type if entry.compress_type == zipfile.ZIP_STORED else zipfile.ZIP_DEFLATED
+    )
+    made.external_attr = 0o600 << 16
+    return made
 
 
 def element(name: str, **attributes: str) -> Any:

@@ -7,7 +7,7 @@ A web page is given to trafilatura, which finds the article among menus and teas
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import regex
@@ -16,11 +16,11 @@ from workbench.errors import BadFile
 from workbench.reading.decoding import decode
 from workbench.reading.extracted import Extracted, joined
 
-__all__ = ["html", "html_paragraphs", "markdown", "parse_html"]
+__all__ = ["BLOCKS", "FRONT_MATTER", "SKIPPED", "hides", "html", "html_paragraphs", "markdown", "parse_html"]
 
 _CHARSET = regex.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w:.-]{2,40})""", regex.IGNORECASE)
 _DECLARATION = regex.compile(r"^\s*<\?xml[^>]*\?>")
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     [
         "script",
         "style",
@@ -43,7 +43,7 @@ _SKIPPED = frozenset(
         "button",
     ]
 )
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     [
         "address",
         "article",
@@ -98,7 +98,7 @@ _FURNITURE = ("nav", "aside", "footer", "form", "iframe")
 _MANY_LINKS = 12
 """Links from which on a file is taken for a web page with menus."""
 _HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
-_FRONT_MATTER = regex.compile(
+FRONT_MATTER = regex.compile(
     r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$\n?", regex.DOTALL | regex.MULTILINE
 )
 
@@ -197,10 +197,10 @@ def html_paragraphs(root: Any) -> Iterator[str]:
     pieces: list[str] = []
     skipped: list[Any] = []
     for event, node in etree.iterwalk(root, events=("start", "end")):
-        if event == "start" and not skipped and (node.tag in _SKIPPED or _is_hidden(node)):
+        if event == "start" and not skipped and (node.tag in SKIPPED or hides(node.attrib)):
             skipped.append(node)
         if not skipped:
-            if node.tag in _BLOCKS:
+            if node.tag in BLOCKS:
                 yield "".join(pieces)
                 pieces = []
             if event == "start":
@@ -212,8 +212,9 @@ def html_paragraphs(root: Any) -> Iterator[str]:
     yield "".join(pieces)
 
 
-def _is_hidden(node: Any) -> bool:
-    return "hidden" in node.attrib or bool(_HIDDEN.search(node.get("style", "")))
+def hides(attributes: Mapping[str, str]) -> bool:
+    """True if an element with these attributes is not shown."""
+    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
 
 
 def _collapsed(text: str | None) -> str:
@@ -231,7 +232,7 @@ def markdown(data: bytes, name: str, encoding: str | None = None) -> Extracted:
     from markdown_it import MarkdownIt
 
     decoded = decode(data, name, encoding)
-    text = _FRONT_MATTER.sub("", decoded.text, count=1)
+    text = FRONT_MATTER.sub("", decoded.text, count=1)
     notes = decoded.notes if text == decoded.text else (*decoded.notes, "the front matter is left out")
     try:
         tokens = MarkdownIt("commonmark").enable("table").parse(text)

@@ -1,0 +1,258 @@
+"""Markdown: the words of headings, paragraphs, items and cells are replaced, all marks stay.
+
+markdown-it says in which lines a block stands and what its words are; where in these lines each word stands
+is found by reading on from one to the next. Where that fails, the block is one stretch without inner looks.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+import regex
+
+from workbench.exporting.layout.pages import add_blocks
+from workbench.exporting.layout.slots import Block, Kind, Slot
+from workbench.exporting.layout.spliced import Spliced
+from workbench.reading.markup import FRONT_MATTER
+
+__all__ = ["markdown"]
+
+_ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
+_LINK_END = regex.compile(r"\]\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\]\[[^\]]*\]|\]|>")
+_PREFIX = regex.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
+_SPECIAL = regex.compile(
+    r"(?P<before>^[ \t]*\d+)(?P<mark>[.)])|(?P<before>^[ \t]*)(?P<mark>[#+=-])|(?P<mark>[\\`*_{}\[\]<>|~]|&(?=#?\w+;))"
+)
+_ESCAPABLE = regex.compile(r"[!-/:-@\[-`{-~]")
+
+
+def markdown(text: str) -> Spliced:
+    """The slots of a Markdown file; front matter, code marks, links' targets stay."""
+    from markdown_it import MarkdownIt
+
+    file = Spliced(text)
+    front = FRONT_MATTER.match(text)
+    skipped = text[: front.end()].count("\n") if front else 0
+    parser = MarkdownIt("commonmark").enable("table")
+    lines = _lines(text)
+    last: tuple[int, int] = (-1, 0)
+    for token in parser.parse(text[front.end() :] if front else text):
+        if token.map is None or token.type not in ("inline", "fence", "code_block", "html_block"):
+            continue
+        first, end = (number + skipped for number in token.map)
+        if token.type == "html_block":
+            add_blocks(file, lines[first], lines[min(end, len(lines) - 1)])
+        elif token.type == "inline":
+            start = last[1] if last[0] == first else lines[first]
+            found = _found(text, token.content, start, lines[min(end, len(lines) - 1)])
+            if found:
+                last = (first, found[-1] + 1)
+                file.blocks.append(_inline(file, token, found, parser))
+        else:
+            file.blocks += _code(file, token, lines[first], lines[min(end, len(lines) - 1)])
+    return file
+
+
+def _lines(text: str) -> list[int]:
+    """Where each line begins, and the end."""
+    return [0, *(match.end() for match in regex.finditer(r"\r\n|\n|\r", text)), len(text)]
+
+
+def _found(text: str, content: str, start: int, end: int) -> list[int]:
+    """Where each character of a block's content stands, [] if it cannot be told.
+
+    The content is the lines without their indents and quotation marks; in a table ``\\|`` is ``|``.
+    """
+    places: list[int] = []
+    at = start
+    for number, line in enumerate(content.split("\n")):
+        if number:
+            newline = text.find("\n", at, end)
+            if newline < 0:
+                return []
+            places.append(newline)
+            at = newline + 1
+        begin = text.find(line, at, end) if line else at
+        if begin < 0:
+            begin = text.find(line.replace("|", "\\|"), at, end)
+            if begin < 0:
+                return []
+            for char in line:
+                begin += text[begin] == "\\" and char == "|"
+                places.append(begin)
+                begin += 1
+            at = begin
+            continue
+        places += range(begin, begin + len(line))
+        at = begin + len(line)
+    return places
+
+
+def _inline(file: Spliced, token: Any, places: Sequence[int], parser: Any) -> Block:
+    slots = _Inline(file, token.content, places, parser).slots(token.children or ())
+    if slots is None:
+        raw = file.slot(places[0], places[-1] + 1, _read(token), write=lambda new: _escaped(new, parser))
+        slots = [raw]
+    return Block(slots)
+
+
+def _read(token: Any) -> str:
+    """The words of a block as the reader has them."""
+    words = {"softbreak": " ", "hardbreak": "\n"}
+    return "".join(
+        str(child.content) if child.type in ("text", "code_inline", "image") else words.get(child.type, "")
+        for child in token.children or ()
+    )
+
+
+class _Inline:
+    """Goes through a block's content beside its tokens."""
+
+    def __init__(self, file: Spliced, content: str, places: Sequence[int], parser: Any) -> None:
+        self._file, self._content, self._places, self._parser = file, content, places, parser
+        self._at = 0
+
+    def slots(self, children: Sequence[Any]) -> list[Slot] | None:
+        """The slots, None where a word is not found."""
+        slots: list[Slot] = []
+        looks: list[Hashable] = []
+        seam = 0
+        for child in children:
+            if child.type.endswith("_open"):
+                looks.append((child.type, tuple(sorted(child.attrs.items()))))
+                self._at += self._content.startswith("<", self._at)
+            elif child.type.endswith("_close"):
+                looks = looks[:-1]
+                self._closed(child)
+            elif child.type in ("softbreak", "hardbreak"):
+                slot = self._break(child)
+                if slot is None:
+                    return None
+                slots.append(slot)
+            elif child.type == "html_inline":
+                place = self._content.find(child.content, self._at)
+                self._at = place + len(child.content) if place >= 0 else self._at
+            elif child.content:
+                span = self._span(child)
+                if span is None:
+                    return None
+                seam += child.type == "image"
+                slots.append(self._slot(child, span, tuple(looks), seam))
+                seam += child.type == "image"
+        return slots
+
+    def _slot(self, child: Any, span: tuple[int, int], looks: tuple[Hashable, ...], seam: int) -> Slot:
+        start, end = self._places[span[0]], self._places[span[1] - 1] + 1
+        code = child.type == "code_inline"
+        look = (looks, "code") if code else (looks, "image") if child.type == "image" else looks
+        first = span[0] == 0
+        linked = any(isinstance(mark, tuple) and mark[0] == "link_open" for mark in looks)
+        return self._file.slot(
+            start,
+            end,
+            child.content,
+            look,
+            seam=seam,
+            link=linked or child.type == "image",
+            write=(lambda new: new.replace("`", "'"))
+            if code
+            else lambda new: _escaped(new, self._parser, first),
+        )
+
+    def _closed(self, child: Any) -> None:
+        """Behind the target of a link."""
+        if child.type == "link_close":
+            match = _LINK_END.search(self._content, self._at)
+            self._at = match.end() if match else self._at
+
+    def _break(self, child: Any) -> Slot | None:
+        newline = self._content.find("\n", self._at)
+        if newline < 0:
+            return None
+        start = newline
+        while start > self._at and self._content[start - 1] in " \t\\":
+            start -= 1
+        self._at = newline + 1
+        end = self._places[newline] + 1
+        prefix = _PREFIX.match(self._file.text, end)
+        end = prefix.end() if prefix else end
+        hard = child.type == "hardbreak"
+        return self._file.slot(
+            self._places[start], end, "\n" if hard else " ", kind=Kind.HARD if hard else Kind.SOFT
+        )
+
+    def _span(self, child: Any) -> tuple[int, int] | None:
+        """Where a child's words stand in the content, escapes and references read; None if nowhere."""
+        if child.type in ("code_inline", "image"):
+            place = self._content.find(child.content, self._at)
+            if place < 0:
+                return None
+            self._at = place + len(child.content)
+            if child.type == "image":
+                self._closed_image()
+            else:
+                while self._content.startswith(("`", " `"), self._at):
+                    self._at += 1
+            return place, place + len(child.content)
+        for start in range(self._at, len(self._content)):
+            end = self._match(child.content, start)
+            if end is not None:
+                self._at = end
+                return start, end
+            if self._content[start].isalnum():
+                return None
+        return None
+
+    def _closed_image(self) -> None:
+        match = _LINK_END.match(self._content, self._at)
+        self._at = match.end() if match else self._at
+
+    def _match(self, words: str, at: int) -> int | None:
+        content, done = self._content, 0
+        while done < len(words):
+            if at >= len(content):
+                return None
+            entity = _ENTITY.match(content, at) if content[at] == "&" else None
+            read = html.unescape(entity.group()) if entity else ""
+            if entity and words.startswith(read, done):
+                at, done = entity.end(), done + len(read)
+            elif content[at] == "\\" and _ESCAPABLE.match(content, at + 1) and words[done] == content[at + 1]:
+                at, done = at + 2, done + 1
+            elif content[at] == words[done]:
+                at, done = at + 1, done + 1
+            else:
+                return None
+        return at
+
+
+def _escaped(words: str, parser: Any, first: bool = True) -> str:
+    """The words with backslashes where Markdown would read marks in them; as they are where it would not.
+
+    Args:
+        words: what is to be read.
+        parser: markdown-it.
+        first: they stand where a block begins, so that ``1.`` or ``#`` would mean something.
+    """
+    flat = words.replace("\n", " ")
+    trial = flat.strip() if first else f"x{flat}".strip()
+    if not _SPECIAL.search(flat) or _reads_as(trial, parser):
+        return flat
+    return _SPECIAL.sub(lambda mark: f"{mark['before'] or ''}\\{mark['mark']}", flat)
+
+
+def _reads_as(words: str, parser: Any) -> bool:
+    """True if Markdown reads the words as these words and nothing else, in a table too."""
+    tokens = parser.parse(words)
+    inline = [token for token in tokens if token.type == "inline"]
+    if "|" in words or len(tokens) != 3 or len(inline) != 1 or tokens[0].type != "paragraph_open":
+        return False
+    return all(child.type == "text" for child in inline[0].children or ()) and _read(inline[0]) == words
+
+
+def _code(file: Spliced, token: Any, start: int, end: int) -> list[Block]:
+    """A code block's content, where it stands in one piece."""
+    content = token.content.rstrip("\n")
+    at = file.text.find(content, start, end) if content.strip() else -1
+    return [Block([file.slot(at, at + len(content))])] if at >= 0 else []
