@@ -130,6 +130,11 @@ class Examiner:
             self.matcher = Matcher(glossaries)
 
     @property
+    def paths(self) -> tuple[Path, ...]:
+        """The glossary files."""
+        return self._plan.glossaries
+
+    @property
     def glossaries(self) -> tuple[str, ...]:
         """Names of the glossary files."""
         return tuple(path.name for path in self._plan.glossaries)

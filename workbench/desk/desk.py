@@ -6,13 +6,15 @@ entry, and asks for the rows that changed since it last looked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from workbench.bitext import Bitext, BitextRow, Change, Entry, History, Stale, applied, replayed
 from workbench.desk import commands
 from workbench.desk.looking import Look, Quoted, look, report
+from workbench.desk.watching import Incoming
 from workbench.errors import BadStore, WorkbenchError
 from workbench.memory.trouble import Conflict
 from workbench.model import NotRun, Quote, Report, Signature
@@ -41,11 +43,11 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one command: a sentence where it was refused, or the question itself to be answered."""
+    """What came of one command: a sentence where it was refused, or what was asked for, as plain values."""
 
     seq: int
     refused: str = ""
-    question: commands.Command | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -87,6 +89,8 @@ class Desk:
     acks: dict[str, int] = field(default_factory=dict)
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     trouble: str = ""
+    incoming: Incoming | None = None
+    """A machine rendering on its way; it is shown, but it is no part of the table yet."""
     quoted: Quoted = field(init=False)
     _report: tuple[Bitext, Report] | None = None
 
@@ -210,6 +214,12 @@ class Desk:
         neighbours = self.bitext.rows[at : at + 2]
         self._note(Change(at, neighbours, neighbours))
 
+    def repaint_rows(self, start: int, end: int) -> None:
+        """Send these rows again as they stand."""
+        rows = self.bitext.rows[start:end]
+        if rows:
+            self._note(Change(start, rows, rows))
+
     def rebase(self) -> None:
         """The whole table is to be painted anew."""
         self.rev += 1
@@ -244,6 +254,14 @@ class Desk:
     def looked(self) -> bool:
         """True if every row was looked at as it stands."""
         return all(self.seen(row) is not None for row in self.bitext.rows)
+
+    def use(self, examiner: Examiner) -> None:
+        """Check with other glossaries or settings from now on."""
+        if examiner is not self.examiner:
+            self.examiner = examiner
+            self.looks.clear()
+            self._report = None
+            self.rebase()
 
     def report(self) -> Report:
         """The report of the table as it stands; rows not looked at yet are looked at now."""

@@ -11,7 +11,7 @@ from workbench.model import Alignment, Concept, Origin, Rendering
 from workbench.pipeline import Given, Plan, prepare, translate
 from workbench.progress import SILENT, Progress
 
-__all__ = ["add_given", "add_machine", "beside", "realigned"]
+__all__ = ["add_given", "beside", "machine_renderings", "realigned"]
 
 
 def realigned(
@@ -57,24 +57,30 @@ def add_given(
     return beside(bitext, rendering, alignment)
 
 
-def add_machine(
+def machine_renderings(
     bitext: Bitext, plan: Plan, progress: Progress = SILENT
-) -> Iterator[tuple[Change, Bitext, str]]:
-    """Machine renderings, one after the other: (change, bitext after it, what went wrong or "").
+) -> Iterator[tuple[Rendering, str]]:
+    """Machine renderings of the source, one after the other, with what went wrong or "".
 
     Raises:
         NoRoute, UnknownLanguage: as :func:`workbench.pipeline.translate`.
     """
-    source = to_parallel(bitext).source
-    for rendering, trouble in translate(source, plan, progress):
-        change = beside(bitext, rendering, identity(len(source.segments)))
-        bitext = change.apply(bitext)
-        yield change, bitext, trouble
+    yield from translate(to_parallel(bitext).source, plan, progress)
 
 
-def beside(bitext: Bitext, rendering: Rendering, alignment: Alignment) -> Change:
-    """The change that puts an aligned rendering beside the others, under a label of its own."""
+def beside(bitext: Bitext, rendering: Rendering, alignment: Alignment | None = None) -> Change:
+    """The change that puts a rendering beside the others, under a label of its own.
+
+    Args:
+        bitext: the table.
+        rendering: a translation of its source.
+        alignment: with the source; None for a machine rendering, whose segments stand one to one. Where
+            the source was cut differently in the meantime, it is aligned.
+    """
     table = to_parallel(bitext)
+    if alignment is None:
+        same = len(rendering.segments) == len(table.source.segments)
+        alignment = identity(len(rendering.segments)) if same else align(table.source, rendering)
     taken = {column.label for column in bitext.columns}
     label, number = rendering.label, 2
     while label in taken:

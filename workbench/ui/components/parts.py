@@ -16,18 +16,18 @@ _HERE = Path(__file__).parent
 
 
 @st.cache_resource
-def component(name: str, html: str) -> Any:
+def component(name: str, html: str, scripts: tuple[str, ...] = ()) -> Any:
     """The component of the files ``name.js`` and ``name.css``, behind the shared parts.
 
     Args:
         name: of the files; the component is called ``workbench_`` and this.
         html: what it is drawn into, fixed text of our own.
+        scripts: names of the scripts it is made of, in order, where there are more than ``parts`` and `name`.
     """
-    styles, scripts = (
-        "\n".join((_HERE / f"{part}.{kind}").read_text("utf-8") for part in ("parts", name))
-        for kind in ("css", "js")
-    )
-    return st.components.v2.component(f"workbench_{name}", html=html, css=styles, js=scripts)
+    styles = "\n".join((_HERE / f"{part}.css").read_text("utf-8") for part in ("parts", name))
+    parts = scripts or ("parts", name)
+    script = "\n".join((_HERE / f"{part}.js").read_text("utf-8") for part in parts)
+    return st.components.v2.component(f"workbench_{name}", html=html, css=styles, js=script)
 
 
 def marked(text: str, marks: Iterable[Mark] = ()) -> list[list[str]]:

@@ -1,0 +1,367 @@
+"""The translator's grid: a long side-by-side table, edited in place.
+
+Two mounts of one component share one script: the *document* mount carries all rows once, as constant
+bytes; the *view* mount, inside a fragment, carries little: what changed since, what was answered. Edits
+come back as a growing list of numbered commands (:mod:`workbench.desk.commands`), so that none is lost
+when they come faster than the server answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from workbench.bitext import SOURCE, BitextRow
+from workbench.bitext import Cell as BitextCell
+from workbench.comparison import agreement
+from workbench.desk.desk import Desk, Patch
+from workbench.desk.looking import Look
+from workbench.desk.watching import Incoming
+from workbench.exporting.html import SEVERITY, direction
+from workbench.exporting.marks import Mark, difference_marks, pieces, visible
+from workbench.languages import LANGUAGES
+from workbench.model import Origin
+from workbench.ui.components.parts import component
+from workbench.ui.texts import N_, _, language_name
+
+__all__ = ["Appearance", "columns", "grid_component", "key_of", "painted", "patches", "texts", "whole"]
+
+_UNSURE = 0.9
+_KINDS = {Origin.MACHINE: "machine", Origin.HUMAN: "human", Origin.SOURCE: "source"}
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What the rows show.
+
+    Attributes:
+        base: rendering the others are compared with; None for the first of each language.
+        mode: ``differences``, ``agreement`` (words that others do not have stand out) or ``plain``.
+    """
+
+    base: int | None = None
+    mode: str = "differences"
+
+    def base_of(self, desk: Desk, column: int) -> int | None:
+        """The rendering that `column` is compared with; None where there is none in its language."""
+        lang = desk.bitext.columns[column].lang
+        if lang is None:
+            return None
+        alike = [n for n, other in enumerate(desk.bitext.columns) if other.lang == lang]
+        base = self.base if self.base in alike else alike[0]
+        return None if base == column else base
+
+
+def grid_component() -> Any:
+    """The component; its ``ops`` state is a batch of commands, ``look`` an :class:`Appearance`."""
+    return component(
+        "grid", '<div class="grid-root workbench"></div>', ("parts", "grid_model", "grid", "grid_panels")
+    )
+
+
+def columns(desk: Desk, appearance: Appearance) -> list[dict[str, Any]]:
+    """Heads of the columns, the source's first."""
+    heads = []
+    for number in range(SOURCE, len(desk.bitext.columns)):
+        column = desk.bitext.column(number)
+        base = appearance.base_of(desk, number) if number != SOURCE else None
+        heads.append(
+            {
+                "number": number,
+                "code": (column.lang or "?").upper(),
+                "label": column.label or column.name,
+                "language": language_name(column.lang),
+                "kind": _KINDS[column.kind],
+                "lang": column.lang or "und",
+                "dir": direction(column.lang),
+                "against": desk.bitext.columns[base].label if base is not None else "",
+                "unfinished": column.finished is not None,
+            }
+        )
+    if desk.incoming is not None:
+        heads.append(_incoming_head(len(heads) - 1, desk.incoming))
+    return heads
+
+
+def _incoming_head(number: int, incoming: Incoming) -> dict[str, Any]:
+    return {
+        "number": number,
+        "code": (incoming.lang or "…").upper(),
+        "label": incoming.label or "…",
+        "language": _("on its way"),
+        "kind": "machine",
+        "lang": incoming.lang or "und",
+        "dir": direction(incoming.lang or None),
+        "against": "",
+        "unfinished": True,
+    }
+
+
+def whole(desk: Desk, appearance: Appearance, key: str) -> bytes:
+    """All rows, for the document mount. Rows that were not looked at yet come without marks.
+
+    The first line is `key`, under which the view mount asks for them.
+    """
+    rows = [painted(desk, row, desk.seen(row), appearance) for row in desk.bitext.rows]
+    return key.encode() + b"\n" + msgspec.json.encode({"rev": desk.base_rev, "rows": rows})
+
+
+def key_of(desk: Desk) -> str:
+    """Names one state of one document in one session."""
+    return f"{id(desk):x}@{desk.base_rev}"
+
+
+def patches(desk: Desk, appearance: Appearance) -> Iterator[dict[str, Any]]:
+    """What changed since the whole was sent; only the last state of a row is painted."""
+    index = {row.id: number for number, row in enumerate(desk.bitext.rows)}
+    for patch in desk.patches:
+        yield _patch(desk, patch, index, appearance)
+
+
+def _patch(desk: Desk, patch: Patch, index: dict[str, int], appearance: Appearance) -> dict[str, Any]:
+    rows = []
+    for row_id in patch.rows:
+        if row_id in index:
+            at = index[row_id]
+            rows.append(painted(desk, desk.bitext.rows[at], desk.look(at), appearance))
+        else:  # gone again in a later patch
+            rows.append({"id": row_id, "q": "", "k": False, "p": 0, "m": [], "d": [], "s": _EMPTY, "c": []})
+    return {"rev": patch.rev, "gone": patch.gone, "rows": rows, "after": patch.after}
+
+
+_EMPTY: dict[str, Any] = {"t": [], "n": 0, "e": False, "ok": False, "a": None, "f": [], "h": 0}
+
+
+def painted(desk: Desk, row: BitextRow, look: Look | None, appearance: Appearance) -> dict[str, Any]:
+    """One row as plain values for the script; short names, since there are thousands."""
+    marks = _marks(row, look) if look is not None else {}
+    if look is not None:
+        for column, found in _comparison(desk, row, appearance):
+            marks.setdefault(column, []).extend(found)
+    cells = [_cell(cell, marks.get(number, [])) for number, cell in enumerate(row.cells)]
+    if look is not None:
+        for finding, key in zip(look.findings, look.keys, strict=True):
+            cells[finding.rendering]["f"].append(
+                [SEVERITY[finding.severity], finding.code, finding.message, key]
+            )
+        for cell in cells:
+            cell["f"].sort(key=lambda finding: ("error", "warning", "info").index(finding[0]))
+    return {
+        "id": row.id,
+        "q": desk.quoted.speaker(row),
+        "k": row.locked,
+        "p": look.problems if look is not None else 0,
+        "m": [{"t": note.text, "w": note.who, "d": note.when, "c": note.column} for note in row.comments],
+        "d": _aside(look),
+        "s": _cell(row.source, marks.get(SOURCE, [])),
+        "c": cells if desk.incoming is None else [*cells, _plain_cell(desk.incoming.text(row))],
+    }
+
+
+def _plain_cell(text: str) -> dict[str, Any]:
+    return {**_EMPTY, "t": _shown(text, []), "n": int(bool(text)), "ok": True}
+
+
+def _aside(look: Look | None) -> list[list[Any]]:
+    if look is None:
+        return []
+    return [[f.rendering, f.code, f.message, why.key, why.reason] for f, why in look.aside]
+
+
+def _cell(cell: BitextCell, marks: list[Mark]) -> dict[str, Any]:
+    unsure = cell.score is not None and cell.score < _UNSURE
+    shown = {
+        "t": _shown(cell.text, marks),
+        "n": len(cell.pieces),
+        "e": cell.edited,
+        "ok": cell.confirmed,
+        "a": None if cell.score is None else round(cell.score, 3),
+        "f": [],
+        "h": max((len(piece.hypotheses) for piece in cell.pieces), default=0),
+    }
+    if unsure and cell.reasons:
+        shown["why"] = list(cell.reasons)
+    if cell.moved:
+        shown["mv"] = cell.moved
+    return shown
+
+
+def _shown(text: str, marks: list[Mark]) -> list[list[str]]:
+    """Pieces [text, kinds, note], a sign for what acts unseen with the real text as a fourth value."""
+    if not marks and text.isprintable():  # most cells before they are looked at
+        return [[text, "", ""]] if text else []
+    out = []
+    for piece in pieces(text, marks):
+        kinds, note, at = " ".join(piece.kinds), "\n".join(piece.notes), 0
+        for part, sign in visible(piece.text):
+            if sign:
+                out.append([part, f"{kinds} control".strip(), note, piece.text[at]])
+                at += 1
+            else:
+                out.append([part, kinds, note])
+                at += len(part)
+        if not piece.text:
+            out.append(["", kinds, note])
+    return out
+
+
+def _marks(row: BitextRow, look: Look) -> dict[int, list[Mark]]:
+    marks: dict[int, list[Mark]] = {}
+    for hit in look.terms:
+        column = SOURCE if hit.rendering is None else hit.rendering
+        marks.setdefault(column, []).append(Mark(hit.span, f"term term-{hit.status}", hit.note))
+    for finding in look.findings:
+        for column, span in ((SOURCE, finding.source_span), (finding.rendering, finding.target_span)):
+            if span is not None:
+                kind = f"finding-{SEVERITY[finding.severity]}"
+                marks.setdefault(column, []).append(Mark(span, kind, finding.message))
+    return marks
+
+
+def _comparison(desk: Desk, row: BitextRow, appearance: Appearance) -> Iterator[tuple[int, list[Mark]]]:
+    if appearance.mode == "plain":
+        return
+    if appearance.mode == "agreement":
+        yield from _agreement(desk, row)
+        return
+    for column in range(len(row.cells)):
+        base = appearance.base_of(desk, column)
+        if base is not None:
+            lang = desk.bitext.columns[column].lang
+            yield column, list(difference_marks(row.cells[base].text, row.cells[column].text, lang))
+
+
+def _agreement(desk: Desk, row: BitextRow) -> Iterator[tuple[int, list[Mark]]]:
+    by_lang: dict[str, list[int]] = {}
+    for number, column in enumerate(desk.bitext.columns):
+        if column.lang in LANGUAGES:
+            by_lang.setdefault(str(column.lang), []).append(number)
+    for lang, numbers in by_lang.items():
+        if len(numbers) < 2:
+            continue
+        found = agreement([row.cells[n].text for n in numbers], lang)
+        for number, words in zip(numbers, found.words, strict=True):
+            yield number, [Mark(w.span, _shade(w.lemma), _shared(w.lemma, len(numbers) - 1)) for w in words]
+
+
+def _shade(share: float) -> str:
+    """Four steps: what all others have recedes, what none has stands out."""
+    if share >= 1:
+        return "agree agree-all"
+    return "agree agree-most" if share >= 0.5 else ("agree agree-some" if share > 0 else "agree agree-none")
+
+
+def _shared(share: float, others: int) -> str:
+    return _("in {n} of {all} other renderings", n=round(share * others), all=others)
+
+
+_TEXTS = (
+    N_("Search"),
+    N_("Search the rows"),
+    N_("Which rows"),
+    N_("All"),
+    N_("Quotes"),
+    N_("Problems"),
+    N_("Unconfirmed"),
+    N_("Edited"),
+    N_("Unsure alignment"),
+    N_("Comments"),
+    N_("Show in the texts"),
+    N_("Differences"),
+    N_("Agreement"),
+    N_("Plain text"),
+    N_("compared with the first of its language"),
+    N_("compared with {label}"),
+    N_("Compare with"),
+    N_("Replace"),
+    N_("Search and replace"),
+    N_("Rows and how they are shown"),
+    N_("No row matches. Empty the search or choose “All”."),
+    N_("move"),
+    N_("edit"),
+    N_("confirm & next"),
+    N_("merge"),
+    N_("split"),
+    N_("move segment"),
+    N_("unlink"),
+    N_("lock"),
+    N_("next problem"),
+    N_("findings"),
+    N_("undo"),
+    N_("redo"),
+    N_("all keys"),
+    N_("Row"),
+    N_("not finished"),
+    N_("Source and renderings, row by row"),
+    N_("Undo"),
+    N_("Undo: {what}"),
+    N_("Redo"),
+    N_("Redo: {what}"),
+    N_("saving {n}"),
+    N_("{n} of {all} rows"),
+    N_("{n} confirmed"),
+    N_("{n} to look at"),
+    N_("Alignment accepted"),
+    N_("Alignment confidence"),
+    N_("Alignment"),
+    N_("Part of a quotation"),
+    N_("nothing stands opposite"),
+    N_("Confirmed"),
+    N_("{n} segments"),
+    N_("Its counterpart stands elsewhere: a moved passage"),
+    N_("{n} dismissed"),
+    N_("Explain or dismiss (F)"),
+    N_("Choose a rendering first: the source is not edited."),
+    N_("Choose the rendering to align again."),
+    N_("No problem left."),
+    N_("This was the last unconfirmed one below."),
+    N_("{label}, row {n}"),
+    N_("A text you had not finished was brought back."),
+    N_("Close"),
+    N_("Findings"),
+    N_("No finding here."),
+    N_("Why it is no mistake"),
+    N_("Dismiss"),
+    N_("Dismissed: {reason}"),
+    N_("Count it again"),
+    N_("somebody"),
+    N_("Remove"),
+    N_("A comment"),
+    N_("Add the comment"),
+    N_("Nobody changed this row yet."),
+    N_("History of the row"),
+    N_("What the engine offers"),
+    N_("There is nothing to cut here."),
+    N_("Cut here"),
+    N_("Where to cut: ← →, then Enter"),
+    N_("Number of the row"),
+    N_("Go to a row"),
+    N_("Find"),
+    N_("Replace with"),
+    N_("Match capitals"),
+    N_("Whole words"),
+    N_("Only the rows shown"),
+    N_("In which rendering"),
+    N_("in all renderings"),
+    N_("Replace all"),
+    # kinds of steps, in the history and on the undo button
+    N_("confirm"),
+    N_("revert"),
+    N_("comment"),
+    N_("uncomment"),
+    N_("dismiss"),
+    N_("restore"),
+    N_("replace"),
+    N_("realign"),
+    N_("translate"),
+    N_("add"),
+    N_("remove"),
+)
+
+
+def texts() -> dict[str, str]:
+    """What the grid's script says, in the user's language."""
+    return {text: _(text) for text in _TEXTS}

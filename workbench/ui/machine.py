@@ -1,0 +1,70 @@
+"""Choosing a machine translation: into what, with which engines, how thoroughly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workbench.translation.engine import BEAM, Engine
+from workbench.ui.texts import N_, _, language_name
+
+__all__ = ["Wish", "choose", "engines"]
+
+_QUALITY = {"draft": N_("draft"), "standard": N_("standard"), "best": N_("best")}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A machine translation somebody asks for."""
+
+    targets: tuple[str, ...]
+    engines: tuple[str, ...]
+    beam: int
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def engines() -> tuple[Engine, ...]:
+    """All engines, with what they have translated before kept."""
+    from workbench.translation import available
+    from workbench.translation.cache import remembering
+
+    return remembering(available())
+
+
+def choose(source: str | None, suffix: str = "") -> Wish | None:
+    """Widgets for a wish; None while there is none.
+
+    Args:
+        source: language to translate from.
+        suffix: keeps the widgets of two places apart.
+    """
+    known = engines()
+    states = {engine.name: engine.state() for engine in known}
+    for engine in known:
+        mark = "✓" if states[engine.name].ready else "–"
+        st.text(f"{mark} {engine.name}: {states[engine.name].summary} {states[engine.name].hint}")
+    reachable = {target for engine in known for origin, target in engine.pairs() if origin == source}
+    if not reachable:
+        st.write(
+            _(
+                "No installed engine translates from this language. “Models & engines” says what can be installed."
+            )
+        )
+        return None
+    left, middle, right = st.columns(3)
+    targets = left.multiselect(
+        _("Into"), sorted(reachable, key=language_name), format_func=language_name, key=f"targets{suffix}"
+    )
+    able = [e.name for e in known if any((source, target) in e.pairs() for target in targets)]
+    # its own key for each choice of languages: the default must follow, not the empty choice of before
+    key = f"engines{suffix}-{'-'.join(sorted(targets))}"
+    names = middle.multiselect(_("With"), able, default=able, key=key)
+    quality: str = right.selectbox(
+        _("Quality"),
+        list(BEAM),
+        index=2,
+        format_func=lambda name: _(_QUALITY[name]),
+        key=f"quality{suffix}",
+    )
+    return Wish(tuple(targets), tuple(names), BEAM[quality]) if targets and names else None
