@@ -38,9 +38,12 @@ def test_another_value_stands_in_the_line_of_the_one_it_replaces():
 
 def test_lost_and_added_figures_say_so():
     by_source = {text_of(row["cells"][0]["pieces"]): row for row in figures()}
-    assert by_source["40"]["cells"][1] == {"state": "differs", "pieces": [], "value": "", "word": "not found"} | {
-        "note": "Вони бачили Хнатюк та інших."
-    }
+    assert by_source["40"]["cells"][1] == {
+        "state": "differs",
+        "pieces": [],
+        "value": "",
+        "word": "not found",
+    } | {"note": "Вони бачили Хнатюк та інших."}
     assert by_source[""]["cells"][0]["word"] == "only in a rendering"
     assert by_source[""]["cells"][2]["word"] == "not in the source"
 

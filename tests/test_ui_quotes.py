@@ -17,7 +17,11 @@ FIRST = [
     "Вона заплатила 210 доларів.",
     "Марта Ліндквіст сказала, що це було не її рішення.",
 ]
-SECOND = ["«Ми покидаємо місто сьогодні ввечері», – стверджувала Олена Гнатюк.", "Вона заплатила 120 доларів.", ""]
+SECOND = [
+    "«Ми покидаємо місто сьогодні ввечері», – стверджувала Олена Гнатюк.",
+    "Вона заплатила 120 доларів.",
+    "",
+]
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +138,9 @@ class TestPage:
         assert "Nobody is quoted" in page.info[0].value
 
     def test_hostile_text_stays_text(self, monkeypatch):
-        hostile = "“<img src=x onerror=alert(1)> \u202e ![a](http://192.0.2.1/x.png)” <b>Olena</b> Hnatiuk said."
+        hostile = (
+            "“<img src=x onerror=alert(1)> \u202e ![a](http://192.0.2.1/x.png)” <b>Olena</b> Hnatiuk said."
+        )
         page = opened(monkeypatch, "quotes", report([hostile], [hostile], langs=["en", "en"]))
         assert "192.0.2.1" not in said(page)
         (card,) = drawn(page, "quote_cards")["cards"]

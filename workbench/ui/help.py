@@ -1,4 +1,4 @@
-"""The help panel: what the keys do, and where to read on."""
+"""The help panel: what the keys do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from workbench.ui.texts import N_, _
 
-__all__ = ["GROUPS", "Group", "show"]
+__all__ = ["GROUPS", "Group", "drawn", "show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,30 +17,89 @@ class Group:
 
     Attributes:
         title: msgid of the heading.
-        rows: (keys, msgid of what they do); alternatives are parted by " / ", keys held together by "+".
+        rows: (keys, msgid of what they do). The keys are named as in components/grid.js: ``Mod`` is Ctrl, or ⌘
+            on a Mac.
     """
 
     title: str
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[tuple[str, ...], str], ...]
 
 
 GROUPS = (
     Group(
-        N_("Everywhere"),
+        N_("On every page"),
         (
-            ("?", N_("this panel")),
-            ("Tab / Shift+Tab", N_("to the next or previous control")),
-            ("Esc", N_("close a panel or a menu")),
+            (("?",), N_("this panel")),
+            (("Tab", "Shift+Tab"), N_("to the next or the previous control")),
         ),
     ),
     Group(
-        N_("In the table"),
+        N_("Moving in the table"),
         (
-            ("/", N_("search")),
-            ("Esc", N_("empty the search")),
+            (("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"), N_("from cell to cell")),
+            (("Home", "End"), N_("to the first or the last column")),
+            (("PageUp", "PageDown"), N_("a page up or down")),
+            (("Mod+Home", "Mod+End"), N_("to the first or the last row")),
+            (("n", "p", "Shift+n"), N_("to the next or the previous problem")),
+            (("g",), N_("go to a row, a quotation or a problem")),
+            (("/", "Mod+f"), N_("search")),
+            (("Escape",), N_("close a panel, give up an edit")),
+        ),
+    ),
+    Group(
+        N_("Translating"),
+        (
+            (("Enter", "F2"), N_("edit the cell; Enter again keeps the text")),
+            (("Mod+Enter",), N_("keep, confirm, and on to the next unconfirmed one")),
+            ((" ",), N_("confirm, or take the confirmation back")),
+            (("x",), N_("back to what the engine or the file said")),
+            (("o",), N_("other ways to say it, from the engine")),
+            (("Mod+Shift+h",), N_("search and replace")),
+            (("t",), N_("comments")),
+            (("h",), N_("history of the segment")),
+            (("f",), N_("findings: explain, dismiss with a reason")),
+            (("Mod+z",), N_("undo")),
+            (("Mod+Shift+z", "Mod+y"), N_("redo")),
+        ),
+    ),
+    Group(
+        N_("Aligning"),
+        (
+            (("m",), N_("merge with the row below")),
+            (("Shift+m",), N_("merge with the row above")),
+            (("s",), N_("split the row")),
+            (("Alt+s",), N_("while editing: split at the cursor")),
+            (("Alt+ArrowUp", "Alt+ArrowDown"), N_("move the segment up or down")),
+            (("u",), N_("unlink the cell from its row")),
+            (("l",), N_("lock the row, or unlock it")),
+            (("a",), N_("align the rest again, locked rows stay")),
+            (("d",), N_("differences on or off")),
         ),
     ),
 )
+
+
+_NAMES = {
+    "Mod": "Ctrl",
+    "ArrowUp": "↑",
+    "ArrowDown": "↓",
+    "ArrowLeft": "←",
+    "ArrowRight": "→",
+    "Escape": "Esc",
+    "PageUp": "PgUp",
+    "PageDown": "PgDn",
+    " ": N_("Space"),
+}
+
+
+def drawn(key: str) -> str:
+    """A key as Markdown code, its name as on a keyboard.
+
+    >>> drawn("Mod+Shift+z"), drawn("ArrowUp")
+    ('`Ctrl`+`Shift`+`Z`', '`↑`')
+    """
+    parts = [_(_NAMES[part]) if part in _NAMES else part for part in key.split("+")]
+    return "+".join(f"`{part.upper() if len(part) == 1 else part}`" for part in parts)
 
 
 def show() -> None:
@@ -49,20 +108,15 @@ def show() -> None:
 
 
 def _panel() -> None:
-    columns = st.columns(2)
+    columns = st.columns(2, gap="large")
     for number, group in enumerate(GROUPS):
         with columns[number % 2]:
-            st.markdown(f"#### {_(group.title)}")
-            for keys, says in group.rows:
-                st.markdown(f"{_drawn(keys)} {_(says)}")
+            st.subheader(_(group.title), anchor=False)
+            lines = [f"| {' '.join(drawn(key) for key in keys)} | {_(says)} |" for keys, says in group.rows]
+            st.markdown("\n".join([f"| {_('Keys')} | |", "|:--|:--|", *lines]))
     st.write(
         _(
             "Everything happens on this machine. Only “Models & engines” can download, "
             "and only if the settings allow the network."
         )
     )
-
-
-def _drawn(keys: str) -> str:
-    """Keys as Markdown code."""
-    return " / ".join("+".join(f"`{key}`" for key in keys_of.split("+")) for keys_of in keys.split(" / "))

@@ -175,7 +175,7 @@ def _metrics(judged: tuple[JudgedRendering, ...], reference: int | None) -> None
     st.write(_("Nearness of words to the reference, not quality: two good translations can be far apart."))
     rows = [row for rendering in scored for row in _against(scored[0].label, rendering)]
     if rows:
-        st.subheader(_("More than chance?"), anchor=False)
+        st.header(_("More than chance?"), anchor=False)
         st.dataframe(
             rows, hide_index=True, alt=_("Differences of scores, and whether they are more than chance")
         )
@@ -204,7 +204,7 @@ def _against(first: str, rendering: JudgedRendering) -> list[dict[str, Any]]:
 
 def _matrices(parallel: Parallel, scores: Scores) -> None:
     for each in scores.matrices:
-        st.subheader(
+        st.header(
             _("Every rendering against every other: {language}", language=language_name(each.lang)),
             anchor=False,
         )

@@ -47,7 +47,7 @@ def _set(field: str, key: str, convert: Callable[[Any], Any] = lambda value: val
 
 def _work() -> None:
     settings = preferences()
-    st.subheader(_("Your work"), anchor=False)
+    st.header(_("Your work"), anchor=False)
     st.text_input(
         _("Your name"),
         settings.name,
@@ -81,7 +81,7 @@ def _work() -> None:
 
 def _look() -> None:
     settings = preferences()
-    st.subheader(_("The page"), anchor=False)
+    st.header(_("The page"), anchor=False)
     languages = {"": _("as the browser"), **{code: own_name(code) for code in ui_languages()}}
     codes = list(languages)
     themes = {theme: _(text) for theme, text in _THEMES.items()}
@@ -129,7 +129,7 @@ def _look() -> None:
 
 def _checks() -> None:
     settings = preferences()
-    st.subheader(_("Checks"), anchor=False)
+    st.header(_("Checks"), anchor=False)
     st.toggle(
         _("Check the renderings"),
         settings.checks,
