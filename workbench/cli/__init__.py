@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "segment": ("workbench.cli.segment", "Cut a text into sentences."),
     "quotes": ("workbench.cli.quotes", "Find who says what: quotations, speakers, cue verbs."),
     "glossary": ("workbench.cli.glossary", "Lint, format, search, compare and convert glossaries."),
+    "project": ("workbench.cli.project", "Keep documents with every edit; export, back up, restore."),
     "models": ("workbench.cli.models", "List, install, verify and remove translation models."),
     "doctor": ("workbench.cli.doctor", "Show what works on this machine; prove that it works offline."),
     "app": ("workbench.cli.app", "Open the web page on this machine."),

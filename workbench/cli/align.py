@@ -30,6 +30,7 @@ from workbench.cli.options import (
     languages,
     no_glossary_option,
 )
+from workbench.cli.saving import project_options, save
 
 if TYPE_CHECKING:
     from workbench.model import Report
@@ -84,6 +85,7 @@ _FORMATS = ("table", "html", "md", "tsv", "json", "beads")
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), help="Default: by the ending of -o, else table."
 )
+@project_options
 @output_option
 @edge
 def command(
@@ -106,6 +108,9 @@ def command(
     no_glossary: bool,
     no_checks: bool,
     form: str | None,
+    project: str | None,
+    where: str | None,
+    who: str | None,
     output: str | None,
 ) -> None:
     """Align SOURCE with its RENDERINGs, sentence by sentence, and show them side by side.
@@ -118,6 +123,7 @@ def command(
       workbench align article.txt human.txt
       workbench align article.txt a.txt b.txt --glossary glossaries/press.yaml -o side-by-side.html
       workbench align article.txt --to es --to ca --engine apertium
+      workbench align article.txt human.txt --project Speeches
       workbench align de.txt fr.txt --presegmented --format beads
       workbench align de.txt fr.txt --presegmented --score gold.beads
     """
@@ -154,6 +160,8 @@ def command(
         _print_scores(report, gold)
         return
     _show(report, form, output, explain=explain, min_confidence=min_confidence)
+    if project is not None:
+        save(report, project, where, who=who, source=source)
     if unfinished:
         sys.exit(COULD_NOT_RUN)
     worth = [finding for finding in report.findings if finding.severity.rank > 0]

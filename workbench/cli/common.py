@@ -9,7 +9,7 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
@@ -34,6 +34,7 @@ __all__ = [
     "emit_json",
     "fail",
     "output_option",
+    "print_table",
     "read_argument",
     "write_atomically",
 ]
@@ -122,6 +123,24 @@ def console(*, error: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=error, highlight=False)
+
+
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], output: str | None = None) -> None:
+    """Rows for a terminal; tab-separated where the output is a file or a pipe. Texts may be anybody's."""
+    from workbench.exporting.marks import one_line
+
+    plain = [[one_line(cell) for cell in row] for row in rows]
+    if output or not sys.stdout.isatty():
+        if plain:
+            emit("\n".join("\t".join(row) for row in (heads, *plain)), output)
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*heads, box=None, pad_edge=False)
+    for row in plain:
+        table.add_row(*(Text(cell) for cell in row))
+    console().print(table)
 
 
 output_option = click.option(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +13,11 @@ from workbench.cli.common import (
     CLEAN,
     FINDINGS,
     Bar,
-    console,
     edge,
     emit,
     emit_json,
     output_option,
+    print_table,
     read_argument,
     write_atomically,
 )
@@ -163,7 +162,7 @@ def find(
         emit_json([_match_json(match) for match in matches], output)
         return
     rows = [_match_row(match, content) for match in matches]
-    _table(("place", "found", "term", "status", "concept", "entry"), rows, output)
+    print_table(("place", "found", "term", "status", "concept", "entry"), rows, output)
     if not matches:
         click.echo(f"No terms of {len(matcher.glossaries)} glossaries in this text ({lang}).", err=True)
 
@@ -212,20 +211,6 @@ def _match_row(match: Match, text: str) -> tuple[str, ...]:
     )
 
 
-def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], output: str | None = None) -> None:
-    """Rows for a terminal; tab-separated where the output is a file or a pipe."""
-    if output or not sys.stdout.isatty():
-        if rows:
-            emit("\n".join("\t".join(row) for row in (heads, *rows)), output)
-        return
-    from rich.table import Table
-
-    table = Table(*heads, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    console().print(table)
-
-
 @command.command()
 @click.argument("source", metavar="SOURCE")
 @click.argument("renderings", metavar="RENDERING...", nargs=-1, required=True)
@@ -262,7 +247,7 @@ def report(
         emit_json({name: [_usage_json(u) for u in concepts] for name, concepts in used.items()}, output)
         return
     heads = ("rendering", "concept", "hit", "variant", "missing", "forbidden", "found", "rows")
-    _table(heads, [_usage_row(name, u) for name, all_ in used.items() for u in all_ if u.used], output)
+    print_table(heads, [_usage_row(name, u) for name, all_ in used.items() for u in all_ if u.used], output)
     for name, concepts in used.items():
         never = sum(not u.used for u in concepts)
         click.echo(f"{name}: {never} of {len(concepts)} concepts never used.", err=True)
@@ -383,7 +368,7 @@ def stats(files: tuple[str, ...], form: str) -> None:
         )
         for name, one in counted.items()
     ]
-    _table(("file", "concepts", "terms", "forbidden", "concepts with a term in"), rows)
+    print_table(("file", "concepts", "terms", "forbidden", "concepts with a term in"), rows)
 
 
 @command.command()

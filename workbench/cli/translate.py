@@ -16,11 +16,12 @@ from workbench.cli.options import (
     language_options,
     languages,
 )
+from workbench.cli.saving import project_options, save
 from workbench.cli.terms import as_plain, glossary_options, matcher_for, obeying, told
 
 if TYPE_CHECKING:
     from workbench.glossary import Matcher
-    from workbench.model import Guess, Rendering
+    from workbench.model import Guess, Rendering, Report
     from workbench.pipeline import Plan
     from workbench.terminology import Decision
 
@@ -43,6 +44,7 @@ __all__ = ["command"]
 @click.option("--keep-debris", is_flag=True, help="Leave web-page lines such as “Translate »” in.")
 @click.option("--json", "as_json", is_flag=True, help="Segments, hypotheses and how they were made, as JSON.")
 @glossary_options
+@project_options
 @output_option
 @edge
 def command(
@@ -59,6 +61,9 @@ def command(
     as_json: bool,
     glossaries: tuple[str, ...],
     max_loss: float,
+    project: str | None,
+    where: str | None,
+    who: str | None,
     output: str | None,
 ) -> None:
     """Translate FILE offline and print the target text, paragraphs and spacing kept.
@@ -71,6 +76,7 @@ def command(
       workbench translate article.txt --to es
       workbench translate article.txt --to uk --engine argos --beam draft -o article.uk.txt
       workbench translate letter.txt --to es --n-best 3
+      workbench translate letter.txt --to es --project Letters -o letter.es.txt
       workbench translate article.txt --to uk --glossary glossaries/press.yaml
       cat letter.txt | workbench translate - --to ca --from en
     """
@@ -100,6 +106,16 @@ def command(
     else:
         listed = n_best > 1
         emit(_hypotheses(text.texts(), rendering) if listed else rendering.document.clean_text, output)
+    if project is not None:
+        save(_report(text, rendering, guess), project, where, who=who, source=source)
+
+
+def _report(text: Rendering, rendering: Rendering, guess: Guess) -> Report:
+    """The translation beside its source, as the store takes it."""
+    from workbench.alignment import identity, parallel
+    from workbench.model import Report
+
+    return Report(parallel(text, [rendering], [identity(len(text.segments))]), guess)
 
 
 def _translated(

@@ -213,7 +213,7 @@ def row_history(
             came = {one.id: one for one in change.added}
             for name in sorted(names & (gone.keys() | came.keys())):
                 before, after = _cells(gone.get(name), column), _cells(came.get(name), column)
-                if before != after:
+                if before != after or (column is None and gone.get(name) != came.get(name)):
                     found.append(RowVersion(step, name, before, after))
             names |= _made_from(names, gone.keys(), came.keys())
     return tuple(reversed(found))

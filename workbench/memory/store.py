@@ -346,7 +346,8 @@ class Store:
         Args:
             id: the document.
             row: the row's id.
-            column: only changes of this cell (:data:`workbench.bitext.SOURCE` or a rendering's number).
+            column: only changes of this cell (:data:`workbench.bitext.SOURCE` or a rendering's number); without it
+                also comments, dismissals and locks, which leave the cells as they are.
         """
         with self.database.reading() as connection:
             return documents.row_history(connection, id, row, column)
