@@ -37,6 +37,7 @@ LAYERS = {
     "pipeline": 5,
     "judgement": 5,
     "terminology": 5,
+    "recall": 5,
     "health": 5,
     "exporting": 6,
     "cli": 7,

@@ -256,6 +256,7 @@ class Hypothesis:
         word_alignment: (source word, target word) index pairs, empty where not asked for.
         unknown: words the engine did not know and passed through; 0 where it cannot tell.
         steps: the text after each leg of a pivot route but the last, for showing; empty for one leg.
+        recalled: 100 or 101 where it is a translation somebody confirmed before, else 0.
     """
 
     text: str
@@ -263,6 +264,7 @@ class Hypothesis:
     word_alignment: tuple[tuple[int, int], ...] = ()
     unknown: int = 0
     steps: tuple[str, ...] = ()
+    recalled: int = field(default=0, repr=False)
 
 
 class Origin(StrEnum):

@@ -203,6 +203,13 @@ class Memory:
                 size=_size(connection),
             )
 
+    def revision(self) -> str:
+        """A short text that is another one whenever units came, went or were changed by a later date."""
+        u = units.c
+        with self._database.reading() as connection:
+            row = connection.execute(select(func.count(), func.max(u.id), func.max(u.changed))).one()
+        return ".".join(str(value or 0) for value in row)
+
     def clean(
         self,
         rules: Sequence[str] = ("empty", "same", "duplicate", "quality"),

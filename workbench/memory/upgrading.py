@@ -15,7 +15,7 @@ from workbench.memory.location import APPLICATION_ID, Database
 
 __all__ = ["HEAD", "beside", "copy_sqlite", "revision_of", "upgrade"]
 
-HEAD = "r0001"
+HEAD = "r0002"
 """The newest step of ``migrations/versions``. Known here, so that Alembic is imported only when there is work."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"
