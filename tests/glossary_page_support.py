@@ -5,7 +5,7 @@ from pathlib import Path
 from report_support import report
 from streamlit.testing.v1 import AppTest
 
-from workbench.ui import jobs
+from workbench.ui import state
 from workbench.ui.glossary_files import own_folder
 from workbench.ui.navigation import PLACES
 
@@ -49,11 +49,11 @@ def own(name="press.yaml", text=PRESS):
     return path
 
 
-def opened(address="glossary", **state):
+def opened(address="glossary", **values):
     """A page of the app, with values in the session."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.run()
-    for key, value in state.items():
+    for key, value in values.items():
         app.session_state[key] = value
     place = next(place for place in PLACES if place.address == address)
     app.switch_page(str(place.file)).run()
@@ -78,12 +78,10 @@ def said(app):
     return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
 
 
-def with_document(app, sources, targets):
-    """Put a finished report into the session."""
-    job = jobs.Job()
-    job.state, job.report = jobs.JobState.DONE, report(sources, targets)
-    app.session_state["workbench"].job = job
-    return app.run()
+def with_document(monkeypatch, sources, targets):
+    """Have a document open, line beside line."""
+    document = report(sources, targets)
+    monkeypatch.setattr(state, "current_report", lambda: document)
 
 
 def field(app, *place, name="press.yaml", concept="press-release"):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from glossary_page_support import PRESS, field, opened, own, said, with_document
+from ui_support import drawn
 
 from workbench.glossary import load
 from workbench.ui import glossary_files as files
@@ -100,7 +101,15 @@ def test_an_edit_is_seen_before_it_is_saved_and_keeps_the_comments():
     assert path.read_text("utf-8") == PRESS
     assert "1 unsaved change" in said(app)
     app.button(key="gl_review").click().run()
-    assert "-        - пресреліз\n+        - прес-анонс" in said(app)
+    taken_out, put_in = (
+        [
+            "".join(piece[0] for piece in pieces)
+            for kind, pieces in drawn(app, "gl_difference")["lines"]
+            if kind == wanted
+        ]
+        for wanted in ("removed", "added")
+    )
+    assert (taken_out, put_in) == (["        - пресреліз"], ["        - прес-анонс"])
     app.button(key="gl_save").click().run()
     assert path.read_text("utf-8") == PRESS.replace("- пресреліз", "- прес-анонс")
     assert "Saved" in said(app)
@@ -220,7 +229,8 @@ def test_changes_of_two_people_are_merged():
     path.write_text(PRESS.replace("- spokesman", "- spokeswoman"), "utf-8")
     save(app)
     assert "Somebody else has changed this file" in said(app)
-    assert "+        - spokeswoman" in said(app)
+    pieces = [piece for line in drawn(app, "gl_theirs_difference")["lines"] for piece in line[1]]
+    assert ["wo", "diff", ""] in pieces
     app.button(key="gl_merge").click().run()
     text = path.read_text("utf-8")
     assert "Mine." in text
@@ -356,7 +366,7 @@ def test_usage_counts_and_leads_to_the_row(monkeypatch):
     monkeypatch.setattr("workbench.ui.glossary_usage.go_to_row", went.append)
     app = opened(glossary_path=str(own()), glossary_view="usage")
     assert "Open a text" in [button.label for button in app.button]
-    with_document(app, SOURCES, TARGETS)
+    with_document(monkeypatch, SOURCES, TARGETS)
     app.run()
     table = app.dataframe[0].value
     line = table[table["Concept"] == "press-release"].iloc[0]
@@ -368,7 +378,7 @@ def test_usage_counts_and_leads_to_the_row(monkeypatch):
     assert went == [1]
 
 
-def test_proposals_are_accepted_as_corrected():
+def test_proposals_are_accepted_as_corrected(monkeypatch):
     path = own()
     app = opened(glossary_path=str(path), glossary_view="proposals")
     sources = [
@@ -377,7 +387,7 @@ def test_proposals_are_accepted_as_corrected():
         "The human rights council left.",
     ]
     targets = ["Рада з прав людини зібралася.", "Рада з прав людини голосувала.", "Рада з прав людини пішла."]
-    with_document(app, sources, targets)
+    with_document(monkeypatch, sources, targets)
     app.session_state["glossary_off"] = {s.path.name for s in files.shelf() if not s.own}
     app.run()
     app.button(key="gl_mine").click().run()

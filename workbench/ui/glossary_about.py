@@ -13,7 +13,7 @@ from workbench.glossary.usage import stats
 from workbench.languages import LANGUAGES
 from workbench.ui import glossary_files as files
 from workbench.ui import glossary_session as here
-from workbench.ui.glossary_form import SIGNS, say_problem, text_field
+from workbench.ui.glossary_fields import SIGNS, say_problem, say_wrong, text_field
 from workbench.ui.glossary_save import lint_text
 from workbench.ui.safe import plain
 from workbench.ui.texts import N_, _, language_name, ngettext
@@ -84,7 +84,7 @@ def _header_form(opened: here.Opened) -> None:
         place = f"gl:{draft.path.name}:{key}"
         text_field(draft, place, _(label), (key,), getattr(glossary, key))
         if why := here.refused(place):
-            st.markdown(f":red[:material/error:] {plain(why)}")
+            say_wrong(why)
     key = f"gl:{draft.path.name}:languages"
     if key not in st.session_state or tuple(st.session_state[key]) != glossary.languages:
         st.session_state[key] = list(glossary.languages)

@@ -79,13 +79,13 @@ def row(concept: Concept, langs: Sequence[str]) -> dict[str, Any]:
     """One line of the table: per language its terms, the forbidden ones marked with a cross.
 
     >>> row(Concept("no", (Term("no", "en"), Term("nope", "en", TermStatus.FORBIDDEN))), ["en", "uk"])
-    {'id': 'no', 'en': 'no · ✗ nope', 'uk': ''}
+    {'id': 'no', 'en': 'no · × nope', 'uk': ''}
     """
     return {
         "id": concept.id,
         **{
             lang: " · ".join(
-                f"{'✗ ' if term.status is TermStatus.FORBIDDEN else ''}{term.text}"
+                f"{'× ' if term.status is TermStatus.FORBIDDEN else ''}{term.text}"
                 for term in concept.in_language(lang)
             )
             for lang in langs

@@ -10,20 +10,31 @@ from typing import Any
 
 import streamlit as st
 
-from workbench.errors import WorkbenchError
 from workbench.glossary import Glossary, Problem, split_language
 from workbench.glossary.base import PARTS_OF_SPEECH, SCOPES
 from workbench.glossary.draft import Draft
 from workbench.glossary.edit import Data, Place, data_at
 from workbench.glossary.fields import check_concept
 from workbench.languages import LANGUAGES
-from workbench.model import Concept, Severity, Term, TermStatus
+from workbench.model import Concept, Term, TermStatus
 from workbench.ui import glossary_session as here
 from workbench.ui.glossary_entries import Entry, entries, missing
+from workbench.ui.glossary_fields import (
+    LONGEST,
+    as_flag,
+    as_lines,
+    bind,
+    one_line,
+    say_problem,
+    say_wrong,
+    take,
+    term_text,
+    text_field,
+)
 from workbench.ui.safe import plain
 from workbench.ui.texts import N_, _, language_name
 
-__all__ = ["SIGNS", "STATUS", "concept_form", "one_line", "read_only", "say_problem", "text_field"]
+__all__ = ["STATUS", "concept_form", "read_only"]
 
 STATUS: Mapping[TermStatus, str] = {
     TermStatus.PREFERRED: N_("preferred"),
@@ -48,39 +59,6 @@ _PARTS = {
     "other": N_("other"),
 }
 assert (set(_SCOPES), set(_PARTS)) == (set(SCOPES), {"", *PARTS_OF_SPEECH})
-SIGNS = {
-    Severity.ERROR: ("red", ":material/error:"),
-    Severity.WARNING: ("orange", ":material/warning:"),
-    Severity.INFO: ("blue", ":material/info:"),
-}
-_LONGEST = 2_000
-"""Characters of one field; a definition is a sentence or two."""
-
-
-def one_line(value: Any) -> Data:
-    """What a text field means: white space made single; None where nothing is left, which deletes the key."""
-    return " ".join(str(value).split()) or None
-
-
-def _term_text(value: Any) -> Data:
-    """An empty term is refused, where an empty note is deleted."""
-    return one_line(value) or ""
-
-
-def _lines(value: Any) -> Data:
-    """What a field with one entry per line means."""
-    found: list[Data] = [text for line in str(value).splitlines() if (text := " ".join(line.split()))]
-    return found or None
-
-
-def _flag(value: Any) -> Data:
-    return "true" if value else None
-
-
-def say_problem(problem: Problem) -> None:
-    """A problem under the field it belongs to: a sign, what is wrong, what to do."""
-    colour, icon = SIGNS[problem.severity]
-    st.markdown(f":{colour}[{icon}] {plain(f'{problem.message} {problem.fix}')}")
 
 
 @dataclass(frozen=True)
@@ -100,7 +78,7 @@ class _Form:
     def trouble(self, place: Place) -> None:
         """What is wrong with a field."""
         if why := here.refused(self.key(place)):
-            st.markdown(f":red[:material/error:] {plain(why)}")
+            say_wrong(why)
         for problem in self.problems.get(place, ()):
             say_problem(problem)
 
@@ -116,7 +94,7 @@ class _Form:
         **more: Any,
     ) -> None:
         """A text that writes itself."""
-        convert = _lines if lines else one_line
+        convert = as_lines if lines else one_line
         text_field(self.draft, self.key(place), label, self.path(place), value, convert, area=area, **more)
         if not quiet:
             self.trouble(place)
@@ -132,13 +110,13 @@ class _Form:
     ) -> None:
         """A choice that writes itself."""
         key = self.key(place)
-        _bind(key, value, lambda shown: shown)
+        bind(key, value, lambda shown: shown)
         st.selectbox(
             label,
             list(options),
             format_func=lambda option: _(options[option]),
             key=key,
-            on_change=_take,
+            on_change=take,
             args=(self.draft, key, self.path(place), convert),
             **more,
         )
@@ -146,55 +124,10 @@ class _Form:
     def flag(self, label: str, place: Place, value: bool, hint: str) -> None:
         """A yes or no that writes itself."""
         key = self.key(place)
-        _bind(key, value, lambda shown: shown)
+        bind(key, value, lambda shown: shown)
         st.checkbox(
-            label, key=key, help=hint, on_change=_take, args=(self.draft, key, self.path(place), _flag)
+            label, key=key, help=hint, on_change=take, args=(self.draft, key, self.path(place), as_flag)
         )
-
-
-def text_field(
-    draft: Draft,
-    key: str,
-    label: str,
-    path: Place,
-    value: str,
-    convert: Callable[[Any], Data] = one_line,
-    *,
-    area: bool = False,
-    **more: Any,
-) -> None:
-    """A text input bound to a place of a draft: it shows what stands there and writes what is typed."""
-    _bind(key, value, convert)
-    options: dict[str, Any] = {
-        "key": key,
-        "max_chars": _LONGEST,
-        "on_change": _take,
-        "args": (draft, key, path, convert, not area),
-        **more,
-    }
-    if area:
-        st.text_area(label, **options)
-    else:
-        st.text_input(label, live=True, **options)
-
-
-def _bind(key: str, value: Any, convert: Callable[[Any], Any]) -> None:
-    """Put the draft's value into a widget, unless it shows it already or what it shows was refused."""
-    if here.refused(key) and key in st.session_state:
-        return
-    if key not in st.session_state or convert(st.session_state[key]) != convert(value):
-        st.session_state[key] = value
-
-
-def _take(draft: Draft, key: str, path: Place, convert: Callable[[Any], Data], amend: bool = False) -> None:
-    """Write a widget's value into the draft, or remember why that cannot be."""
-    try:
-        draft.edit([(path, convert(st.session_state[key]))], amend=amend)
-    except WorkbenchError as error:
-        here.refuse(key, str(error))
-    else:
-        here.refuse(key, "")
-        here.keep()
 
 
 def concept_form(draft: Draft, glossary: Glossary, concept: Concept, langs: Sequence[str]) -> None:
@@ -264,7 +197,7 @@ def _term(form: _Form, entry: Entry, count: int) -> None:
             plain(name),
             form.path(place if entry.short else (*place, "text")),
             term.text,
-            _term_text,
+            term_text,
             label_visibility="collapsed",
         )
         form.choice(
@@ -276,19 +209,25 @@ def _term(form: _Form, entry: Entry, count: int) -> None:
             label_visibility="collapsed",
             width=130,
         )
-        more = st.popover(
-            _("More"),
-            key=f"{key}:more",
-            on_change="rerun",
+        open_ = st.session_state.get(f"{key}:more", False)
+        st.button(
+            _("Less") if open_ else _("More"),
+            key=f"{key}:toggle",
             help=_("Forms, scope, reason, note, examples"),
             width=112,
             icon=":material/rule:" if _has_details(term) else None,
+            on_click=_flip,
+            args=(f"{key}:more",),
         )
-    if more.open:
-        with more:
+    if open_:
+        with st.container(border=True):
             _details(form, entry)
     for field in ("text", "status", "region", "forms", "why", "examples", "note", "scope", "part_of_speech"):
         form.trouble((*place, field))
+
+
+def _flip(key: str) -> None:
+    st.session_state[key] = not st.session_state.get(key, False)
 
 
 def _has_details(term: Term) -> bool:
@@ -309,53 +248,58 @@ def _details(form: _Form, entry: Entry) -> None:
     def at(field: str) -> Place:
         return (*place, field)
 
-    form.text(
-        _("Why"),
-        at("why"),
-        term.why,
-        quiet=True,
-        help=_("Shown with every finding of a forbidden term."),
-    )
-    form.text(_("Note"), at("note"), term.note, quiet=True)
-    form.text(
-        _("Forms, one a line"),
-        at("forms"),
-        "\n".join(term.forms),
-        area=True,
-        lines=True,
-        quiet=True,
-        height=80,
-        help=_("Only forms that are not found by themselves."),
-    )
-    form.text(
-        _("Examples, one a line"),
-        at("examples"),
-        "\n".join(term.examples),
-        area=True,
-        lines=True,
-        quiet=True,
-        height=80,
-    )
-    form.choice(_("Where it holds"), at("scope"), term.scope, _SCOPES, partial(_unless, "anywhere"))
-    form.choice(_("Part of speech"), at("part_of_speech"), term.part_of_speech, _PARTS, partial(_unless, ""))
-    in_key = split_language(str(place[1]))[1]
-    form.text(
-        _("Region"),
-        at("region"),
-        term.region,
-        quiet=True,
-        disabled=bool(in_key),
-        help=_("Country code, such as GB or US; nothing where it belongs everywhere."),
-    )
-    form.flag(
-        _("Exactly these capitals"), at("case_sensitive"), term.case_sensitive, _("Found with no others.")
-    )
-    form.flag(
-        _("A wider word"),
-        at("loose"),
-        term.loose,
-        _("In a translation it satisfies; in a source it does not mean the concept by itself."),
-    )
+    left, right = st.columns(2)
+    with left:
+        form.text(
+            _("Why"),
+            at("why"),
+            term.why,
+            quiet=True,
+            help=_("Shown with every finding of a forbidden term."),
+        )
+        form.text(
+            _("Forms, one a line"),
+            at("forms"),
+            "\n".join(term.forms),
+            area=True,
+            lines=True,
+            quiet=True,
+            height=80,
+            help=_("Only forms that are not found by themselves."),
+        )
+        form.choice(_("Where it holds"), at("scope"), term.scope, _SCOPES, partial(_unless, "anywhere"))
+        in_key = split_language(str(place[1]))[1]
+        form.text(
+            _("Region"),
+            at("region"),
+            term.region,
+            quiet=True,
+            disabled=bool(in_key),
+            help=_("Country code, such as GB or US; nothing where it belongs everywhere."),
+        )
+    with right:
+        form.text(_("Note"), at("note"), term.note, quiet=True)
+        form.text(
+            _("Examples, one a line"),
+            at("examples"),
+            "\n".join(term.examples),
+            area=True,
+            lines=True,
+            quiet=True,
+            height=80,
+        )
+        form.choice(
+            _("Part of speech"), at("part_of_speech"), term.part_of_speech, _PARTS, partial(_unless, "")
+        )
+        form.flag(
+            _("Exactly these capitals"), at("case_sensitive"), term.case_sensitive, _("Found with no others.")
+        )
+        form.flag(
+            _("A wider word"),
+            at("loose"),
+            term.loose,
+            _("In a translation it satisfies; in a source it does not mean the concept by itself."),
+        )
     st.button(
         _("Delete this term"),
         icon=":material/delete:",
@@ -379,7 +323,7 @@ def _add_term(form: _Form, own: Sequence[Entry], data: Data) -> None:
         used = dict.fromkeys(entry.term.lang for entry in own)
         codes = [*used, *sorted(set(LANGUAGES) - set(used), key=language_name)]
         lang = st.selectbox(_("Language"), codes, format_func=language_name, key=f"{key}:lang")
-        text = st.text_input(_("Term"), key=f"{key}:text", max_chars=_LONGEST)
+        text = st.text_input(_("Term"), key=f"{key}:text", max_chars=LONGEST)
         status = st.selectbox(
             _("Status"),
             list(STATUS),
@@ -390,7 +334,7 @@ def _add_term(form: _Form, own: Sequence[Entry], data: Data) -> None:
         if st.form_submit_button(_("Add"), key=f"{key}:go"):
             term = one_line(text)
             if term is None:
-                st.markdown(f":red[:material/error:] {_('Write the term first.')}")
+                say_wrong(_("Write the term first."))
             elif here.edit(form.draft, [_appended(form, data, str(lang), term, status)]):
                 st.rerun()
 

@@ -13,10 +13,11 @@ from workbench.glossary.edit import Change, Data, render
 from workbench.glossary.lint import contents
 from workbench.glossary.load import read
 from workbench.ui import glossary_session as here
-from workbench.ui.glossary_form import say_problem
+from workbench.ui.components.difference import difference
+from workbench.ui.glossary_fields import say_problem
 from workbench.ui.texts import _, ngettext
 
-__all__ = ["bar", "lint_text"]
+__all__ = ["bar", "lint_text", "review"]
 
 _REVIEW = "glossary_review"
 _CLASH = "glossary_clash"
@@ -25,11 +26,13 @@ _SHOWN = 12
 
 
 def bar(draft: Draft) -> None:
-    """What is not saved, and what can be done about it."""
+    """Undo, redo, save, and how much is not saved."""
     count = len(draft.changes)
     if not count:
         st.session_state.pop(_REVIEW, None)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="glossary_bar"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", width="content", key="glossary_bar"
+    ):
         st.button(
             _("Undo"), icon=":material/undo:", key="gl_undo", disabled=not draft.can_undo,
             on_click=_step, args=(draft, "undo"),
@@ -49,6 +52,11 @@ def bar(draft: Draft) -> None:
         )  # fmt: skip
         if count:
             st.text(ngettext("{n} unsaved change", "{n} unsaved changes", count))
+
+
+def review(draft: Draft) -> None:
+    """What a save would change, once that was asked for; a choice where the file was changed by two."""
+    count = len(draft.changes)
     clash: Saved | None = st.session_state.get(_CLASH, {}).get(str(draft.path))
     if clash is not None:
         _settle(draft, clash)
@@ -86,7 +94,7 @@ def _difference(draft: Draft) -> None:
     """What a save would write, and what lint has to say about it."""
     with st.container(border=True, key="glossary_difference"):
         st.text(_("The lines of {file} that change:", file=draft.path.name))
-        st.code(draft.diff(), language="diff", wrap_lines=True)
+        difference(draft.diff(), _("Changes"), key="gl_difference")
         before = {(p.code, p.message) for p in lint_text(str(draft.path), draft.base)}
         fresh = [p for p in lint_text(str(draft.path), draft.text) if (p.code, p.message) not in before]
         for problem in fresh[:_SHOWN]:
@@ -148,7 +156,8 @@ def _settle(draft: Draft, clash: Saved) -> None:
     with st.container(border=True, key="glossary_clash"):
         st.markdown(f"#### {_('Somebody else has changed this file')}")
         with st.expander(_("Their changes"), expanded=not clash.clashes):
-            st.code(unified(draft.base, clash.theirs, draft.path.name), language="diff", wrap_lines=True)
+            theirs = unified(draft.base, clash.theirs, draft.path.name)
+            difference(theirs, _("Their changes"), key="gl_theirs_difference")
         if clash.clashes:
             st.write(
                 ngettext(

@@ -13,9 +13,9 @@ from workbench.glossary.usage import Usage, outcomes_of, usage
 from workbench.glossary.write import concept_data
 from workbench.model import Concept, Report
 from workbench.ui import glossary_session as here
+from workbench.ui import state
 from workbench.ui.navigation import go_to_row, open_page
 from workbench.ui.safe import plain
-from workbench.ui.state import current_report
 from workbench.ui.texts import N_, _, ngettext
 
 __all__ = ["STATES", "places_of", "proposals", "usage_in", "usage_view"]
@@ -72,7 +72,7 @@ def _rendering(report: Report, key: str) -> int:
 
 
 def _report() -> Report | None:
-    report = current_report()
+    report = state.current_report()
     return report if report is not None and report.parallel.renderings else None
 
 
@@ -89,8 +89,8 @@ def usage_view(opened: here.Opened) -> None:
     rendering = _rendering(report, "gl_usage_rendering")
     all_ = usage_in(opened, report, rendering)
     used = [one for one in all_ if one.used]
-    counts = {state: sum(len(one.places.get(state, ())) for one in used) for state in STATES}
-    told = ", ".join(f"{_(STATES[state])} {count}" for state, count in counts.items())
+    counts = {what: sum(len(one.places.get(what, ())) for one in used) for what in STATES}
+    told = ", ".join(f"{_(STATES[what])} {count}" for what, count in counts.items())
     st.text(
         ngettext(
             "{n} concept of {all} is in this document: {told}.",
@@ -128,15 +128,15 @@ def _usage_row(one: Usage, report: Report) -> dict[str, Any]:
     return {
         _("Concept"): one.concept.id,
         _("Term"): own[0].text if own else "",
-        **{_(name): len(one.places.get(state, ())) for state, name in STATES.items()},
+        **{_(name): len(one.places.get(what, ())) for what, name in STATES.items()},
         _("found in the rendering"): ", ".join(f"{text} {count}" for text, count in one.found.items()),
     }
 
 
 def places_of(one: Usage, key: str) -> None:
     """A button for each row in which a concept came about, by state."""
-    for state, name in STATES.items():
-        rows = list(dict.fromkeys(one.places.get(state, ())))
+    for what, name in STATES.items():
+        rows = list(dict.fromkeys(one.places.get(what, ())))
         if not rows:
             continue
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -144,7 +144,7 @@ def places_of(one: Usage, key: str) -> None:
             for row in rows[:_ROWS]:
                 if st.button(
                     _("Row {n}", n=row + 1),
-                    key=f"{key}:{one.concept.id}:{state}:{row}",
+                    key=f"{key}:{one.concept.id}:{what}:{row}",
                     type="tertiary",
                     icon=":material/arrow_outward:",
                 ):

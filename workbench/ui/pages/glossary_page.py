@@ -15,14 +15,15 @@ from workbench.languages import LANGUAGES
 from workbench.model import Concept, Term, TermStatus
 from workbench.ui import glossary_files as files
 from workbench.ui import glossary_session as here
+from workbench.ui import state
 from workbench.ui.glossary_about import about_view, broken_view, problems_view
 from workbench.ui.glossary_carry import export_view, import_view
 from workbench.ui.glossary_entries import Wish, columns, domains, found, row
-from workbench.ui.glossary_form import STATUS, concept_form, one_line, read_only
-from workbench.ui.glossary_save import bar
+from workbench.ui.glossary_fields import one_line, say_wrong
+from workbench.ui.glossary_form import STATUS, concept_form, read_only
+from workbench.ui.glossary_save import bar, review
 from workbench.ui.glossary_usage import places_of, proposals, usage_in, usage_view
 from workbench.ui.safe import plain
-from workbench.ui.state import current_report
 from workbench.ui.texts import N_, _, language_name, ngettext
 
 _PATH, _CONCEPT, _VIEW = "glossary_path", "glossary_concept", "glossary_view"
@@ -52,20 +53,25 @@ def page() -> None:
     if opened.problems:
         broken_view(opened)
         return
-    if opened.draft is not None:
-        bar(opened.draft)
-    else:
+    if opened.draft is None:
         _offer_copy(shelved)
     if _VIEW not in st.session_state:
         st.session_state[_VIEW] = "terms"
-    view = st.segmented_control(
-        _("View"),
-        list(_VIEWS),
-        format_func=lambda name: _(_VIEWS[name]),
-        key=_VIEW,
-        required=True,
-        label_visibility="collapsed",
-    )
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="glossary_head"
+    ):
+        view = st.segmented_control(
+            _("View"),
+            list(_VIEWS),
+            format_func=lambda name: _(_VIEWS[name]),
+            key=_VIEW,
+            required=True,
+            label_visibility="collapsed",
+        )
+        if opened.draft is not None:
+            bar(opened.draft)
+    if opened.draft is not None:
+        review(opened.draft)
     views = {
         "terms": _terms,
         "usage": usage_view,
@@ -123,12 +129,12 @@ def _new_glossary() -> None:
         st.text(_("It will lie in {folder}", folder=files.own_folder()))
         if st.form_submit_button(_("Make it"), type="primary", key="gl_new_go"):
             if not name.strip():
-                st.markdown(f":red[:material/error:] {_('Give it a name.')}")
+                say_wrong(_("Give it a name."))
                 return
             try:
                 st.session_state[_PATH] = str(files.create(name, langs))
             except WorkbenchError as error:
-                st.markdown(f":red[:material/error:] {plain(str(error))}")
+                say_wrong(str(error))
             else:
                 st.session_state.pop(_CONCEPT, None)
                 st.rerun()
@@ -304,7 +310,7 @@ def _named(concept: Concept) -> str:
 
 def _usage_line(opened: here.Opened, concept: Concept) -> None:
     """What the document in hand does with this concept, with the way there."""
-    report = current_report()
+    report = state.current_report()
     if report is None or not report.parallel.renderings:
         return
     for rendering in range(min(1, len(report.parallel.renderings))):
@@ -333,7 +339,7 @@ def _new_concept(opened: here.Opened, langs: Sequence[str]) -> None:
 def _add_concept(opened: here.Opened, texts: dict[str, str], definition: str) -> None:
     terms = {lang: text for lang, raw in texts.items() if (text := one_line(raw)) is not None}
     if not terms:
-        st.markdown(f":red[:material/error:] {_('Write at least one term.')}")
+        say_wrong(_("Write at least one term."))
         return
     assert opened.draft is not None
     first = str(terms.get("en") or next(iter(terms.values())))
