@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from workbench.model import Span
-from workbench.quotes.names import BLANK, SENTENCE_ENDS, names
+from workbench.quotes.names import BLANK, SENTENCE_ENDS, SLAVIC, names
 from workbench.quotes.profile import Cue, Profile
 from workbench.quotes.speakers import pronoun_in, subject
 
-__all__ = ["Attribution", "after", "before", "between", "clause"]
+__all__ = ["Attribution", "after", "before", "between", "clause", "subject_behind"]
 
 _LEAD = regex.compile(r"[\s,.;!?…—–\-،。、]*")
 _THAT = regex.compile(
@@ -64,6 +64,9 @@ def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attr
     stop = SENTENCE_ENDS.search(text, begin, end)
     limit = stop.start() if stop else end
     closed = any(char in gap for char in ".!?…。") and not any(char in gap for char in ",—–-،")
+    pronoun = _pronoun_according(text, Span(begin, min(limit, begin + 40)), row)
+    if pronoun and not closed:
+        return Attribution(5, None, None, pronoun, limit)
     according = row.according.search(text, begin, limit)
     if according and according.start() <= begin + 3 and not closed:
         who = subject(text, Span(according.end(), limit), row, before=False)
@@ -74,7 +77,7 @@ def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attr
         return _verb_last(text, start, begin, limit, cue, row)
     if cue is None:
         return _bare_name(text, gap, begin, limit, row, comma=ends_with in ",!?" and not closed)
-    if _words(text[begin : cue.span.start]) > _NEAR:
+    if _words(text[begin : cue.span.start]) > _NEAR or _turns(text, begin, row):
         return None
     attached = (
         ends_with in ",!?،，"
@@ -92,6 +95,14 @@ def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attr
     return Attribution(score, cue, speaker, pronoun, limit)
 
 
+def _pronoun_according(text: str, span: Span, row: Profile) -> str:
+    """The pronoun in "according to him", "за її словами"; "" where there is none."""
+    for pronoun, pattern in row.according_pronoun:
+        if pattern.search(text, span.start, span.end):
+            return pronoun
+    return ""
+
+
 def _leads_on(text: str, cue: Cue, limit: int, row: Profile, *, attached: bool) -> bool:
     """True if the verb introduces what follows it: a clause with "that", or a colon that is its own."""
     tail = text[cue.span.end : limit]
@@ -100,18 +111,35 @@ def _leads_on(text: str, cue: Cue, limit: int, row: Profile, *, attached: bool) 
     return tail.rstrip().endswith((":", "：")) and next(row.cues(text, cue.span.end, limit), None) is None
 
 
+def _turns(text: str, begin: int, row: Profile) -> bool:
+    """True if a new clause begins behind the quotation: "…, while the director dismissed"."""
+    word = regex.compile(r"\p{L}+").match(text, begin)
+    return word is not None and word.group().lower() in row.turn
+
+
 def _verb_last(
     text: str, start: int, begin: int, limit: int, cue: Cue | None, row: Profile
 ) -> Attribution | None:
     """Japanese, Korean, Turkish, Persian: the verb follows, the subject stood before the quotation."""
-    if cue is None or _words(text[start : cue.span.start]) > 6:
+    if cue is None or (row.spaced and _words(text[start : cue.span.start]) > 6):
         return None
+    if row.retold is not None and "。" in text[start:begin]:
+        return _retold(text, Span(begin, limit), cue, row)
     if not row.spaced and cue.span.start > start + 2:
         return None
+    if row.spaced and any(char in text[start:begin] for char in ".!?…"):
+        return None  # the sentence of the quotation is over
     who = None
-    if row.lang == "tr" and cue.span.of(text).lower().endswith(("en", "an")):
+    if row.cased and regex.match(r"\s*\p{L}", text[cue.span.end : limit]):
         who = subject(text, Span(cue.span.end, limit), row, before=False)
     return Attribution(6, cue, who, "", limit)
+
+
+def _retold(text: str, span: Span, cue: Cue, row: Profile) -> Attribution | None:
+    """Japanese: a sentence of its own says who spoke: 「…」。住民の高橋清さんはそう振り返る。"""
+    if row.retold is None or row.retold.search(text, span.start, span.end) is None:
+        return None
+    return Attribution(5, cue, subject(text, span, row, before=True), "", span.end)
 
 
 def _bare_name(
@@ -136,9 +164,11 @@ def _subject(
     turned = _INVERTED.match(text, right.start) or _INVERTED.search(text, cue.span.start, cue.span.end)
     if row.lang == "fr" and turned:
         return None, turned[1].lower()
-    if row.lang != "en" and (turned := row.pronoun.match(text, _skip_space(text, right.start))):
-        return None, turned.group().lower()  # "Die Partei, sagte er, …"
     has_left = regex.search(r"\p{L}", left.of(text)) is not None
+    if row.lang != "en" and (turned := row.pronoun.match(text, _skip_space(text, right.start))):
+        person = turned.group().lower() in row.genders
+        if person or not has_left or left.of(text).rstrip().endswith(","):
+            return None, turned.group().lower()  # "Die Partei, sagte er, …", but "De burgemeester noemde het …"
     if (
         has_left
         and row.lang != "en"
@@ -200,9 +230,13 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
     span = Span(begin, max(begin, start + len(body)))
     if not regex.search(r"\p{L}", span.of(text)):
         return None
-    found = [c for c in row.cues(text, span.start, span.end) if c.span.of(text).lower() not in row.after_only]
+    cues = list(row.cues(text, span.start, span.end))
+    found = [c for c in cues if c.span.of(text).lower() not in row.after_only or _set_off(text, c, span)]
     according = row.according.search(text, span.start, span.end)
     comma = piece.endswith((",", "，", "،"))
+    pronoun = "" if found else _pronoun_according(text, span, row)
+    if pronoun:
+        return Attribution(4, None, None, pronoun, span.end)
     if according and not found:
         who = subject(text, Span(according.end(), span.end), row, before=False)
         return Attribution(4, None, who, None, span.end) if who is not None else None
@@ -218,15 +252,23 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
     cue = found[-1]
     tail = text[cue.span.end : span.end]
     score = 6 if colon else 4 if comma and _words(tail) <= 6 else 3 if _words(tail) <= 3 else 2
-    speaker, pronoun = _subject(
-        text, Span(span.start, cue.span.start), Span(cue.span.end, span.end), cue, row, inverted=False
-    )
+    left = Span(cue.span.start if _set_off(text, cue, span) else span.start, cue.span.start)
+    speaker, pronoun = _subject(text, left, Span(cue.span.end, span.end), cue, row, inverted=False)
     return Attribution(score, cue, speaker, pronoun, span.end)
+
+
+def _set_off(text: str, cue: Cue, span: Span) -> bool:
+    """True for "…, so Anna Weiss, “…”": between commas, and short."""
+    tail = text[cue.span.end : span.end].strip()
+    return text[: cue.span.start].rstrip().endswith(",") and tail.endswith(",") and _words(tail) <= 6
 
 
 def _named_before(text: str, span: Span, row: Profile) -> Attribution:
     """A colon without a verb: ``Zelensky: “…”``; the colon makes a statement even where no name is."""
     short = _words(span.of(text)) <= 6
+    named = [name for name in names(text, span, row) if name.words > 1 and not name.governed]
+    if named and _words(text[named[-1].span.end : span.end]) == 1:  # "Her neighbour Marek Novotny nods: “…”"
+        return Attribution(4, None, named[-1].span, None, span.end)
     who = subject(text, span, row, before=True)
     full = any(name.span == who and (name.words > 1 or short) for name in names(text, span, row))
     if who is not None and (full or (short and not row.cased)):
@@ -257,3 +299,32 @@ def between(text: str, start: int, end: int, row: Profile, ends_with: str) -> At
     if not regex.search(r"[,.;:!?…—–،。，]\s*[—–-]?\s*$", gap):
         return None
     return found
+
+
+def subject_behind(said: Attribution, rest: Span, text: str, row: Profile) -> Attribution:
+    """The verb before the quotation, its subject behind it: "was called “…” by Ann Lee", «назвав «…» голова суду».
+
+    Only a full name counts there, and only where no full name stands before the verb.
+    """
+    if said.cue is None or not row.cased or row.verb_last:
+        return said
+    own = said.speaker.of(text) if said.speaker else ""
+    if len(own.split()) > 1 and own.split()[-1][0].isupper():
+        return said
+    stop = SENTENCE_ENDS.search(text, rest.start, rest.end)
+    clause = Span(rest.start, stop.start() if stop else rest.end)
+    by = _BY.match(text, clause.start, clause.end)
+    if row.lang in _BY_WORD:
+        if by is None:
+            return said
+        clause = Span(by.end(), clause.end)
+    elif row.lang not in SLAVIC or regex.match(r"\s*[,;:]", clause.of(text)):
+        return said
+    who = subject(text, clause, row, before=False)
+    named = who is not None and len(who.of(text).split()) > 1 and who.of(text)[0].isupper()
+    return replace(said, speaker=who, pronoun=None) if named else said
+
+
+_BY = regex.compile(r"\s*(?:,\s*)?(?:by|por|par|da|dal|dalla|pelo|pela|von|door|av)\s+", regex.IGNORECASE)
+_BY_WORD = frozenset({"en", "es", "fr", "it", "pt", "de", "nl", "sv"})
+"""Languages that name the doer of a passive with a word; in Slavic ones the subject may simply follow."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from workbench.model import Document, Quote, QuoteKind, Span
-from workbench.quotes.attribution import Attribution, after, before, between
+from workbench.quotes.attribution import Attribution, after, before, between, subject_behind
 from workbench.quotes.dashes import spoken
 from workbench.quotes.draft import Draft
 from workbench.quotes.inside import split_inside
@@ -154,6 +154,8 @@ def _attribution(
     if row.verb_last and found[0] is not None and found[0].speaker is None and found[1] is not None:
         behind, ahead = found[0], found[1]
         found[0] = replace(behind, speaker=ahead.speaker, pronoun=ahead.pronoun)
+    if found[1] is not None and found[0] is None:
+        found[1] = subject_behind(found[1], Span(draft.outer.end, end), plain, row)
     known = [item for item in found if item is not None]
     if draft.said is not None:  # a pronoun inside: the name may stand outside
         return next((item for item in known if item.speaker is not None and item.score >= 5), draft.said)
@@ -239,7 +241,9 @@ def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
     elif score >= 2:
         follows = layout.text[draft.outer.end : draft.outer.end + 2].strip()[:1]
         named = draft.said is not None and draft.said.cue is not None and draft.said.cue.kind == "explained"
-        pair = count == 2 and (named or not follows.isalnum()) and text[0].islower()
+        lower = row.spaced and text[0].isalpha() and not text[0].isupper()
+        ends = not follows.isalnum()
+        pair = lower and ((count == 2 and (named or ends)) or (count == 1 and (named or score >= 4) and ends))
         sentence = count >= 3 or pair or (final and not text[0].islower())
         statement = sentence and not (score < 4 and _like_title(text, row))
     elif score == 1:

@@ -90,6 +90,7 @@ def _incised(
     """The verb before its subject between commas: « Nous partons, explique Anne, et vite. »"""
     for match in _COMMA.finditer(text, span.start, span.end):
         end = (_COMMA_END if row.lang in _COMMA_CLOSES else _STOP).search(text, match.end(), span.end)
+        end = _apposed_name(text, end, span) or end
         stop = end.start() if end else span.end
         cue = next(row.cues(text, match.end(), stop), None)
         if cue is None or cue.span.start > match.end() + (0 if not dialogue else 12):
@@ -102,6 +103,16 @@ def _incised(
             parts.append(_trimmed(text, Span(end.end(), span.end)))
         return tuple(part for part in parts if len(part)), said
     return (span,), None
+
+
+_FULL_NAME = regex.compile(r"\s*\p{Lu}[\p{L}’'-]+(?:\s\p{Ll}{1,3})?(?:\s\p{Lu}[\p{L}’'-]+)+(?=,)")
+
+
+def _apposed_name(text: str, end: regex.Match[str] | None, span: Span) -> regex.Match[str] | None:
+    """Where the attribution ends if a full name in apposition follows: "explique le maire, Bruno Castel,"."""
+    if end is None or _FULL_NAME.match(text, end.end(), span.end) is None:
+        return None
+    return _COMMA_END.search(text, end.end(), span.end)
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -131,9 +131,23 @@ def _capital(word: Word, row: Profile) -> bool:
     )
 
 
+def _given_like_preposition(words: Sequence[Word], at: int, row: Profile) -> bool:
+    """"Per Holm" in mid-sentence: a preposition has no capital there."""
+    return (
+        at > 0
+        and is_word(words[at - 1])
+        and at + 1 < len(words)
+        and words[at].text[0].isupper()
+        and not words[at].text.isupper()
+        and words[at].low in row.govern
+        and _capital(words[at + 1], row)
+        and not row.capital_nouns
+    )
+
+
 def _run_end(words: Sequence[Word], start: int, row: Profile) -> int:
     """End of the run of capitalised words that begins at `start`; `start` where none begins."""
-    if not _capital(words[start], row):
+    if not _capital(words[start], row) and not _given_like_preposition(words, start, row):
         return start
     end = start + 1
     while end < len(words):
@@ -186,7 +200,7 @@ def _name(text: str, words: Sequence[Word], start: int, end: int, row: Profile) 
         return None
     whole = Span(run[0].span.start, run[-1].span.end)
     follows = words[end].text if end < len(words) else "."
-    name_end = body[-1].span.end
+    name_end = body[-1].span.end - (_case_ending(body[-1].text) if row.lang == "tr" else 0)
     if row.lang in ("en", "nl") and _POSSESSIVE.search(body[-1].text):
         return Name(Span(body[0].span.start, name_end), True, start == 0, len(body), False, whole)
     return Name(
@@ -197,6 +211,12 @@ def _name(text: str, words: Sequence[Word], start: int, end: int, row: Profile) 
         not follows[:1].isalpha(),
         whole,
     )
+
+
+def _case_ending(word: str) -> int:
+    """Length of a Turkish case ending set off by an apostrophe: Öz'e."""
+    match = regex.search(r"['’]\p{Ll}{1,4}$", word)
+    return len(match.group()) if match else 0
 
 
 def _attributive(before: Word | None, row: Profile) -> bool:

@@ -46,6 +46,7 @@ class Profile:
     classes: tuple[tuple[str, regex.Pattern[str]], ...]
     according: regex.Pattern[str]
     according_last: regex.Pattern[str]
+    according_pronoun: tuple[tuple[str, regex.Pattern[str]], ...]
     pronoun: regex.Pattern[str]
     genders: Mapping[str, str]
     stop: frozenset[str]
@@ -56,8 +57,10 @@ class Profile:
     particle: frozenset[str]
     after_only: frozenset[str] = frozenset()
     impersonal: frozenset[str] = frozenset()
+    turn: frozenset[str] = frozenset()
     cut: regex.Pattern[str] | None = None
     subject: regex.Pattern[str] | None = None
+    retold: regex.Pattern[str] | None = None
     verb_last: bool = False
     head_last: bool = False
     capital_nouns: bool = False
@@ -124,13 +127,17 @@ def _build(base: str, row: Mapping[str, Any]) -> Profile:
         word.strip("-'").replace("_", " "): gender
         for gender, name in (("m", "he"), ("f", "she"))
         for word in str(row.get(name, "")).split()
-    }
+    } | {"he": "m", "she": "f"}  # so the rows according_him and according_her are told apart
     return Profile(
         lang=base,
         cue=_compiled("|".join(_longest_first(kinds.values())), spaced=not loose),
         classes=tuple((kind, regex.compile(pattern, regex.IGNORECASE)) for kind, pattern in kinds.items()),
         according=_compiled(_pattern(row, "according"), spaced=spaced),
         according_last=_compiled(_pattern(row, "according_last"), spaced=spaced),
+        according_pronoun=tuple(
+            (pronoun, _compiled(_pattern(row, name), spaced=spaced))
+            for pronoun, name in (("he", "according_him"), ("she", "according_her"))
+        ),
         pronoun=_compiled("|".join(p for p in pronouns.values() if p), spaced=spaced),
         genders=genders,
         stop=_words(row, "stop"),
@@ -141,8 +148,10 @@ def _build(base: str, row: Mapping[str, Any]) -> Profile:
         particle=_words(row, "particle"),
         after_only=_words(row, "after_only"),
         impersonal=_words(row, "impersonal"),
+        turn=_words(row, "turn"),
         cut=regex.compile(row["cut"]) if "cut" in row else None,
         subject=regex.compile(row["subject"]) if "subject" in row else None,
+        retold=regex.compile(row["retold"]) if "retold" in row else None,
         verb_last=row.get("order") == "final",
         head_last=bool(row.get("head_last", False)),
         capital_nouns=bool(row.get("capital_nouns", False)),

@@ -79,7 +79,7 @@ class Speakers:
         """Remember who spoke, so that a later pronoun can mean them."""
         if speaker is None:
             return
-        name = speaker.of(self.text)
+        name = speaker.of(self.layout.text)  # it may stand inside the quotation, which is blanked in our text
         if self.row.cased and not name[:1].isupper():
             return
         known = next((p for p in self.persons[-_REMEMBERED:] if p.span == speaker), None)
@@ -170,12 +170,12 @@ class Speakers:
         return near[-1].span if len({person.name for person in near}) == 1 else None
 
     def _gender(self, span: Span) -> str:
-        before = self.text[max(0, span.start - 24) : span.start]
+        before = self.layout.text[max(0, span.start - 24) : span.start]
         if _MISTER.search(before):
             return "m"
         if _MISS.search(before):
             return "f"
-        words = span.of(self.text).lower().split()
+        words = span.of(self.layout.text).lower().split()
         female, male = given_names()
         if words[0] in female:
             return "f"
@@ -184,6 +184,8 @@ class Speakers:
         if self.row.lang in SLAVIC:
             if words[0] in _SLAVIC_MALE:
                 return "m"
+            if self._in_genitive(span):
+                return "f" if words[0][-1] in "иыіїyie" else "m" if words[0][-1] in "аяa" else ""
             if words[-1].endswith(
                 ("ова", "ева", "єва", "ська", "цька", "ина", "ская", "цкая", "ová", "ska", "cka")
             ):
@@ -191,6 +193,12 @@ class Speakers:
             if len(words) > 1:
                 return "f" if words[0].endswith(("а", "я", "a")) else "m"
         return ""
+
+    def _in_genitive(self, span: Span) -> bool:
+        """True behind "according to": «по словам Нины Гуревич»."""
+        near = self.text[max(0, span.start - 80) : span.start]
+        found = list(self.row.according.finditer(near))
+        return bool(found) and not regex.search(r"[,.;:«»“”]", near[found[-1].end() :])
 
     def _verb_gender(self, verb: str) -> str:
         if self.row.lang not in SLAVIC:

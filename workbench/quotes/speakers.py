@@ -53,6 +53,9 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
     found = _own_script(text, [name for name in names(text, clause, row) if not name.governed], row)
     if before:
         best = _best_before(found)
+        described = _nearer_description(text, clause, best, row)
+        if described is not None:
+            return described
         if best is not None and not (row.head_last and heads_on(text, best, clause, row)):
             return best.span
         return _description(text, clause, row, before=True)
@@ -69,11 +72,21 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
         and text[clause.start : best.whole.start].strip()
     ):
         return apposed.span  # "ministrul Finanțelor, Ionas Richter"
+    if best is not None and best.words == 1 and _goes_on(text, best, first, row):
+        return _description(text, Span(best.span.start, first.end), row, before=False) or best.span
     if best is not None:
         if row.head_last and heads_on(text, best, first, row):
             return _description(text, first, row, before=False) or best.span
         return best.span
     return apposed.span if apposed is not None else _description(text, first, row, before=False)
+
+
+def _goes_on(text: str, name: Name, first: Span, row: Profile) -> bool:
+    """"la Ligue des droits de l’homme": after an article, a body's name goes on in small letters."""
+    words = tokens(text, Span(name.span.end, first.end))
+    before = tokens(text, Span(first.start, name.span.start))
+    joined = len(words) > 1 and words[0].low in _OF and words[1].text[0].islower()
+    return joined and bool(before) and before[-1].low in row.article
 
 
 def _apposed(text: str, first: Span, found: Sequence[Name]) -> Name | None:
@@ -82,6 +95,17 @@ def _apposed(text: str, first: Span, found: Sequence[Name]) -> Name | None:
         if name.words > 1 and name.ends and name.span.start > first.end:
             return name if not text[first.end : name.whole.start].strip(" ,–—-") else None
     return None
+
+
+def _nearer_description(text: str, clause: Span, best: Name | None, row: Profile) -> Span | None:
+    """"Interrogée par la presse, la direction": the capital only begins the sentence, the subject is nearer."""
+    if best is None or best.words > 1 or not best.first or best.ends:
+        return None
+    chunk = _chunks(text, clause)[-1]
+    words = [word for word in tokens(text, chunk) if is_word(word)]
+    if chunk.start <= best.span.end or len(words) < 2 or words[0].low not in row.article:
+        return None
+    return _description(text, chunk, row, before=True)
 
 
 def _own_script(text: str, found: list[Name], row: Profile) -> list[Name]:
@@ -164,4 +188,12 @@ def _until_small(words: list[Word], row: Profile) -> list[Word]:
         small = word.low in row.stop or (word.low in row.govern and word.low not in _OF)
         if index and small:
             return words[:index]
+        noun = row.capital_nouns and word.text[0].isupper()
+        genitive = index + 1 < len(words) and words[index + 1].low in _GENITIVE
+        if noun and not genitive and not (index + 1 < len(words) and words[index + 1].text[0].isupper()):
+            return words[: index + 1]  # "der Polizei | verlief der Einsatz"
     return words
+
+
+_GENITIVE = frozenset({"des", "der", "eines", "einer", "von", "vom"})
+"""German: what joins another noun to a description."""
