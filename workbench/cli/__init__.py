@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "quotes": ("workbench.cli.quotes", "Find who says what: quotations, speakers, cue verbs."),
     "glossary": ("workbench.cli.glossary", "Lint, format, search, compare and convert glossaries."),
     "project": ("workbench.cli.project", "Keep documents with every edit; export, back up, restore."),
+    "memory": ("workbench.cli.memory", "Find what was translated before; take TMX in and out."),
     "models": ("workbench.cli.models", "List, install, verify and remove translation models."),
     "doctor": ("workbench.cli.doctor", "Show what works on this machine; prove that it works offline."),
     "app": ("workbench.cli.app", "Open the web page on this machine."),

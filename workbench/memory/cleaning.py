@@ -32,7 +32,7 @@ class Sieve:
     """The rules of one cleaning, applied in the order of :data:`~workbench.memory.units.RULES`.
 
     Raises:
-        ValueError: no such rule, or a rule lacks the date or the origin it needs.
+        ValueError: no such rule, or ``chosen`` without an origin or a date.
     """
 
     rules: tuple[str, ...]
@@ -44,10 +44,8 @@ class Sieve:
         unknown = [rule for rule in self.rules if rule not in RULES]
         if unknown:
             raise ValueError(f"no such rule: {', '.join(unknown)} (there are {', '.join(RULES)})")
-        if "older" in self.rules and self.before is None:
-            raise ValueError("the rule “older” needs a date")
-        if "origin" in self.rules and self.origin is None:
-            raise ValueError("the rule “origin” needs an origin")
+        if "chosen" in self.rules and self.before is None and self.origin is None:
+            raise ValueError("the rule “chosen” needs an origin or a date")
         self.rules = tuple(rule for rule in RULES if rule in self.rules)
 
     def suspects(self, units: Callable[[], Iterator[Unit]], progress: Progress) -> Iterator[Suspect]:
@@ -64,7 +62,7 @@ class Sieve:
             if count % 1000 == 0:
                 progress.check()
                 progress.advance(1000)
-            for rule in self.rules:
+            for rule in self.rules if self._concerns(unit) else ():
                 reason = _REASONS[rule](self, unit)
                 if reason:
                     yield Suspect(unit, rule, reason)
@@ -118,16 +116,19 @@ class Sieve:
             return f"{_listed(missing)} became {_listed(added)}"
         return ""
 
-    def older(self, unit: Unit) -> str:
-        """Not touched since."""
-        if self.before is None or unit.changed is None:
-            return ""
-        before = self.before if self.before.tzinfo else self.before.replace(tzinfo=UTC)
-        return f"changed last on {unit.changed:%Y-%m-%d}" if unit.changed < before else ""
+    def chosen(self, unit: Unit) -> str:
+        """All that passes the filters."""
+        when = f", changed last on {unit.changed:%Y-%m-%d}" if self.before and unit.changed else ""
+        return f"made by {unit.origin}{when}"
 
-    def made(self, unit: Unit) -> str:
-        """Made as asked for."""
-        return f"made by {unit.origin}" if unit.origin is self.origin else ""
+    def _concerns(self, unit: Unit) -> bool:
+        """True if the origin and the date asked for are this unit's; what has no date is never old."""
+        if self.origin is not None and unit.origin is not self.origin:
+            return False
+        if self.before is None:
+            return True
+        before = self.before if self.before.tzinfo else self.before.replace(tzinfo=UTC)
+        return unit.changed is not None and unit.changed < before
 
 
 _REASONS: dict[str, Callable[[Sieve, Unit], str]] = {
@@ -136,8 +137,7 @@ _REASONS: dict[str, Callable[[Sieve, Unit], str]] = {
     "duplicate": Sieve.duplicate,
     "conflict": Sieve.conflict,
     "quality": Sieve.quality,
-    "older": Sieve.older,
-    "origin": Sieve.made,
+    "chosen": Sieve.chosen,
 }
 
 

@@ -212,7 +212,7 @@ class Memory:
 
     def clean(
         self,
-        rules: Sequence[str] = ("empty", "same", "duplicate", "quality"),
+        rules: Sequence[str] = (),
         *,
         before: datetime | None = None,
         origin: UnitOrigin | None = None,
@@ -223,21 +223,22 @@ class Memory:
         """Find units that are of no use, and take them out if this is no dry run.
 
         Args:
-            rules: names from :data:`workbench.memory.units.RULES`. ``older`` needs `before`, ``origin`` needs
-                `origin`; given without rules of their own they do nothing.
-            before: for ``older``: everything changed last before it; what has no date stays.
-            origin: for ``origin``.
+            rules: names from :data:`workbench.memory.units.RULES`. By default ``empty``, ``same``, ``duplicate`` and
+                ``quality``; or ``chosen`` where an origin or a date is given.
+            before: only what was changed last before it; what has no date stays.
+            origin: only what was made so.
             dry_run: only say what would go.
             shown: how many suspects to return at most; all are counted.
             progress: advanced by units.
 
         Raises:
-            ValueError: no such rule, or a rule lacks what it needs.
+            ValueError: no such rule, or ``chosen`` without an origin or a date.
             Cancelled: nothing was taken out.
         """
         from workbench.memory.cleaning import Sieve
 
-        sieve = Sieve(tuple(rules), before, origin)
+        usual = ("chosen",) if before or origin else ("empty", "same", "duplicate", "quality")
+        sieve = Sieve(tuple(rules) or usual, before, origin)
         progress.start("reading the memory", None)
         suspects: list[Suspect] = []
         ids: list[int] = []

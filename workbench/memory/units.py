@@ -201,10 +201,9 @@ RULES: Mapping[str, str] = {
     "duplicate": "Another unit has the same texts but for case, spacing or context; the newest stays.",
     "conflict": "The source has another target elsewhere; a person's before a machine's, then the newest, stays.",
     "quality": "Replacement characters, one side more than four times as long, or numbers that differ.",
-    "older": "Changed last before the date given.",
-    "origin": "Made as named: human, machine or imported.",
+    "chosen": "All that --origin and --before name.",
 }
-"""What cleaning may take out, by name."""
+"""What cleaning may take out, by name. An origin and a date narrow every rule; ``chosen`` is them alone."""
 
 
 @dataclass(frozen=True, slots=True)
