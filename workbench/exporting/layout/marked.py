@@ -22,9 +22,10 @@ __all__ = ["markdown"]
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 _LINK_END = regex.compile(r"\]\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\]\[[^\]]*\]|\]|>")
 _PREFIX = regex.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
-_SPECIAL = regex.compile(
-    r"(?P<before>^[ \t]*\d+)(?P<mark>[.)])|(?P<before>^[ \t]*)(?P<mark>[#+=-])|(?P<mark>[\\`*_{}\[\]<>|~]|&(?=#?\w+;))"
-)
+_ANYWHERE = regex.compile(r"[\\`\[\]|]|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|<(?=[\p{L}/!?])|&(?=#?\w+;)")
+"""Marks that mean something wherever they stand (CommonMark 0.31, 6); ``*`` between spaces and ``_`` in a word not."""
+_AT_START = regex.compile(r"^([ \t]*\d*)((?<!\d)(?:[#>+=~-]|\*(?= ))|(?<=\d)[.)])")
+"""Marks that mean something where a block begins."""
 _ESCAPABLE = regex.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -49,7 +50,7 @@ def markdown(text: str) -> Spliced:
             found = _found(text, token.content, start, lines[min(end, len(lines) - 1)])
             if found:
                 last = (first, found[-1] + 1)
-                file.blocks.append(_inline(file, token, found, parser))
+                file.blocks.append(_inline(file, token, found))
         else:
             file.blocks += _code(file, token, lines[first], lines[min(end, len(lines) - 1)])
     return file
@@ -90,10 +91,10 @@ def _found(text: str, content: str, start: int, end: int) -> list[int]:
     return places
 
 
-def _inline(file: Spliced, token: Any, places: Sequence[int], parser: Any) -> Block:
-    slots = _Inline(file, token.content, places, parser).slots(token.children or ())
+def _inline(file: Spliced, token: Any, places: Sequence[int]) -> Block:
+    slots = _Inline(file, token.content, places).slots(token.children or ())
     if slots is None:
-        raw = file.slot(places[0], places[-1] + 1, _read(token), write=lambda new: _escaped(new, parser))
+        raw = file.slot(places[0], places[-1] + 1, _read(token), write=_escaped)
         slots = [raw]
     return Block(slots)
 
@@ -110,8 +111,8 @@ def _read(token: Any) -> str:
 class _Inline:
     """Goes through a block's content beside its tokens."""
 
-    def __init__(self, file: Spliced, content: str, places: Sequence[int], parser: Any) -> None:
-        self._file, self._content, self._places, self._parser = file, content, places, parser
+    def __init__(self, file: Spliced, content: str, places: Sequence[int]) -> None:
+        self._file, self._content, self._places = file, content, places
         self._at = 0
 
     def slots(self, children: Sequence[Any]) -> list[Slot] | None:
@@ -156,9 +157,7 @@ class _Inline:
             look,
             seam=seam,
             link=linked or child.type == "image",
-            write=(lambda new: new.replace("`", "'"))
-            if code
-            else lambda new: _escaped(new, self._parser, first),
+            write=(lambda new: new.replace("`", "'")) if code else lambda new: _escaped(new, first),
         )
 
     def _closed(self, child: Any) -> None:
@@ -227,28 +226,18 @@ class _Inline:
         return at
 
 
-def _escaped(words: str, parser: Any, first: bool = True) -> str:
-    """The words with backslashes where Markdown would read marks in them; as they are where it would not.
+def _escaped(words: str, first: bool = True) -> str:
+    r"""The words with backslashes where Markdown would read marks in them.
 
     Args:
         words: what is to be read.
-        parser: markdown-it.
         first: they stand where a block begins, so that ``1.`` or ``#`` would mean something.
+
+    >>> print(_escaped("1. snake_case, 2 * 3 [a] _b_"))
+    1\. snake_case, 2 * 3 \[a\] \_b\_
     """
-    flat = words.replace("\n", " ")
-    trial = flat.strip() if first else f"x{flat}".strip()
-    if not _SPECIAL.search(flat) or _reads_as(trial, parser):
-        return flat
-    return _SPECIAL.sub(lambda mark: f"{mark['before'] or ''}\\{mark['mark']}", flat)
-
-
-def _reads_as(words: str, parser: Any) -> bool:
-    """True if Markdown reads the words as these words and nothing else, in a table too."""
-    tokens = parser.parse(words)
-    inline = [token for token in tokens if token.type == "inline"]
-    if "|" in words or len(tokens) != 3 or len(inline) != 1 or tokens[0].type != "paragraph_open":
-        return False
-    return all(child.type == "text" for child in inline[0].children or ()) and _read(inline[0]) == words
+    flat = _ANYWHERE.sub(r"\\\g<0>", words.replace("\n", " "))
+    return _AT_START.sub(r"\1\\\2", flat) if first else flat
 
 
 def _code(file: Spliced, token: Any, start: int, end: int) -> list[Block]:

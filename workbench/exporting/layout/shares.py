@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from workbench.words import Token, TokenKind, tokenize
@@ -32,7 +32,7 @@ class Stretch:
     Attributes:
         text: what it says.
         plain: it has the look that most of the text around has.
-        hard: it is a line break or tab that stays.
+        hard: it is white space that stays: a line break, a tab.
         link: it must get some words.
     """
 
@@ -58,7 +58,12 @@ def share(stretches: Sequence[Stretch], target: str, pairs: Pairs = ()) -> list[
     if breaks and _BREAK.findall(target) == breaks:
         return _by_lines(stretches, target, breaks)
     flat = _BREAK.sub(" ", target) if breaks else target
-    soft = [stretch for stretch in stretches if not stretch.hard]
+    soft: list[Stretch] = []
+    for stretch in stretches:
+        if not stretch.hard:
+            soft.append(stretch)
+        elif soft:  # words on both sides of it are two words
+            soft[-1] = replace(soft[-1], text=f"{soft[-1].text} ")
     parts = iter(_cut(soft, flat, pairs))
     shared = [stretch.text if stretch.hard else next(parts) for stretch in stretches]
     return _trimmed(stretches, shared) if breaks else shared
@@ -243,7 +248,11 @@ class _Finder:
         number = round(self._at(before))
         if number >= len(self._target.words):
             return len(self._target.text)
-        return self._target.words[max(0, number)].span.start
+        text, start = self._target.text, self._target.words[max(0, number)].span.start
+        opening = start
+        while opening and not text[opening - 1].isspace() and not text[opening - 1].isalnum():
+            opening -= 1
+        return opening if not opening or text[opening - 1].isspace() else start
 
 
 def _alike(source: _Side, target: _Side) -> list[tuple[int, int]]:

@@ -109,13 +109,14 @@ class _Writer:
             Stretch(
                 "".join(self._part(number, fill) for number in group),
                 plain=self._slots[group[0]].look == self._plain,
-                hard=self._slots[group[0]].kind is Kind.HARD,
+                hard=self._slots[group[0]].kind is not Kind.TEXT,
                 link=any(self._slots[number].link for number in group),
             )
             for group in groups
         ]
         for group, part in zip(groups, share(stretches, said, fill.pairs), strict=True):
-            self._dropped.update(number for number in group if self._slots[number].kind is Kind.SOFT)
+            if len(group) > 1:
+                self._dropped.update(number for number in group if self._slots[number].kind is Kind.SOFT)
             slots = [number for number in group if self._slots[number].kind is not Kind.SOFT]
             if slots:
                 self._add(slots[0], part)
@@ -125,17 +126,26 @@ class _Writer:
         return self._slots[number].text[max(0, fill.start - start) : max(0, fill.end - start)]
 
     def _groups(self, fill: Fill) -> list[list[int]]:
-        """Numbers of the covered slots, those together that look alike with nothing between them."""
+        """Numbers of the covered slots, those together that look alike with nothing between them.
+
+        Soft white space inside a group goes; between two groups it stays, like a line break.
+        """
+        covered = [
+            number
+            for number in range(len(self._slots))
+            if self._starts[number] < fill.end and fill.start < self._starts[number + 1]
+        ]
         groups: list[list[int]] = []
-        first: Slot | None = None
-        for number, slot in enumerate(self._slots):
-            if self._starts[number] >= fill.end or self._starts[number + 1] <= fill.start:
-                continue
-            if first and slot.kind is not Kind.HARD and (slot.kind is Kind.SOFT or _alike(first, slot)):
+        for at, number in enumerate(covered):
+            slot = self._slots[number]
+            before = self._slots[groups[-1][0]] if groups else None
+            if slot.kind is Kind.SOFT:
+                following = (self._slots[n] for n in covered[at:])
+                slot = next((other for other in following if other.kind is not Kind.SOFT), slot)
+            if before and before.kind is slot.kind is Kind.TEXT and _alike(before, slot):
                 groups[-1].append(number)
             else:
                 groups.append([number])
-                first = slot if slot.kind is Kind.TEXT else None
         return groups
 
 
