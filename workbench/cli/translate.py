@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,14 +17,18 @@ from workbench.cli.options import (
     language_options,
     languages,
 )
-from workbench.cli.saving import project_options, save
+from workbench.cli.saving import opened_store, project_options, save
 from workbench.cli.terms import as_plain, glossary_options, matcher_for, obeying, told
+from workbench.errors import BadFile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbench.glossary import Matcher
     from workbench.model import Guess, Rendering, Report
     from workbench.pipeline import Plan
     from workbench.terminology import Decision
+    from workbench.translation.engine import Engine
 
 __all__ = ["command"]
 
@@ -42,6 +47,18 @@ __all__ = ["command"]
 )
 @click.option("--presegmented", is_flag=True, help="Every line is a segment as it stands.")
 @click.option("--keep-debris", is_flag=True, help="Leave web-page lines such as “Translate »” in.")
+@click.option(
+    "--memory",
+    "recall",
+    is_flag=True,
+    help="Take what somebody confirmed before from the translation memory.",
+)
+@click.option(
+    "--layout/--no-layout",
+    default=None,
+    help="Write the source's own file with the text replaced: headings, tables, links, times stay. "
+    "By default where -o has the source's ending (docx, odt, html, md, srt, vtt).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Segments, hypotheses and how they were made, as JSON.")
 @glossary_options
 @project_options
@@ -58,6 +75,7 @@ def command(
     n_best: int,
     presegmented: bool,
     keep_debris: bool,
+    recall: bool,
     as_json: bool,
     glossaries: tuple[str, ...],
     max_loss: float,
@@ -68,6 +86,7 @@ def command(
 ) -> None:
     """Translate FILE offline and print the target text, paragraphs and spacing kept.
 
+    With -o and the source's own ending the target text stands in the source's layout.
     The first engine that knows the pair does it; name one with --engine. A run that is stopped or
     fails keeps what it has done: the same command goes on from there.
 
@@ -76,8 +95,10 @@ def command(
       workbench translate article.txt --to es
       workbench translate article.txt --to uk --engine argos --beam draft -o article.uk.txt
       workbench translate letter.txt --to es --n-best 3
+      workbench translate report.docx --to es -o report.es.docx
       workbench translate letter.txt --to es --project Letters -o letter.es.txt
       workbench translate article.txt --to uk --glossary glossaries/press.yaml
+      workbench translate letter.txt --to uk --memory
       cat letter.txt | workbench translate - --to ca --from en
     """
     from workbench.model import Origin
@@ -85,10 +106,14 @@ def command(
     from workbench.translation.engine import Options
 
     check_writable(output)
+    document = read_argument(source)
+    layout = _wants_layout(layout, source, document.format, output, listed=as_json or n_best > 1)
     plan = Plan(
-        source=Given(read_argument(source), source_lang),
+        source=Given(document, source_lang),
         targets=languages(target),
-        engines=engines_for(engine_names, server),
+        engines=_recalling(engines_for(engine_names, server), where)
+        if recall
+        else engines_for(engine_names, server),
         options=Options(beam=beam(beam_name), n_best=n_best),
         presegmented=presegmented,
         keep_debris=keep_debris,
@@ -99,9 +124,14 @@ def command(
     matcher = matcher_for(glossaries)
     rendering, decisions = _translated(text, plan, matcher, max_loss)
     click.echo(f"Made by {rendering.signature}.", err=True)
+    if recall:
+        known = sum(bool(some and some[0].recalled) for some in rendering.hypotheses)
+        click.echo(f"{known} of {len(rendering.hypotheses)} segments are from the memory.", err=True)
     for line in told(decisions, asked=matcher is not None):
         click.echo(line, err=True)
-    if as_json:
+    if layout:
+        emit(_in_layout(source, text, guess, rendering), output)
+    elif as_json:
         emit_json(_as_plain(text.texts(), rendering) | as_plain(decisions, matcher), output)
     else:
         listed = n_best > 1
@@ -110,12 +140,62 @@ def command(
         save(_report(text, rendering, guess), project, where, who=who, source=source)
 
 
+def _recalling(engines: Sequence[Engine], where: str | None) -> tuple[Engine, ...]:
+    """The engines behind the translation memory of the store."""
+    from workbench.memory.tm import Memory
+    from workbench.recall import recalling
+
+    store = opened_store(where)
+    click.get_current_context().call_on_close(store.close)
+    return recalling(Memory(store.database), engines)
+
+
 def _report(text: Rendering, rendering: Rendering, guess: Guess) -> Report:
     """The translation beside its source, as the store takes it."""
     from workbench.alignment import identity, parallel
     from workbench.model import Report
 
     return Report(parallel(text, [rendering], [identity(len(text.segments))]), guess)
+
+
+def _wants_layout(wish: bool | None, source: str, form: str, output: str | None, *, listed: bool) -> bool:
+    """Whether to write the source's own file.
+
+    Raises:
+        BadFile: the output's ending asks for a file that is no text, and the source is none of that kind.
+        click.UsageError: what was asked does not go together.
+    """
+    from workbench.exporting.layout import FORMATS
+
+    ending = Path(output).suffix.lower().removeprefix(".") if output else ""
+    named = {"htm": "html", "markdown": "md"}.get(ending, ending)
+    if wish is None:
+        wish = named == form and form in FORMATS and form != "txt" and source != "-" and not listed
+    if wish and source == "-":
+        raise click.UsageError("Standard input has no layout to keep: give a file.")
+    if wish and listed:
+        raise click.UsageError("--layout does not go with --json or --n-best.")
+    if not wish and named in ("docx", "odt", "pdf", "xlsx"):
+        raise BadFile(
+            f"“{output}” would hold plain text, which no {named} does.",
+            hint=f"Give a {named} as source to keep its layout, or write .txt; `workbench align` makes tables.",
+        )
+    return wish
+
+
+def _in_layout(source: str, text: Rendering, guess: Guess, rendering: Rendering) -> bytes:
+    """The source's file with the rendering's text; what a person should know goes to standard error."""
+    from workbench.alignment import identity, parallel
+    from workbench.bitext import from_report
+    from workbench.exporting.layout import in_layout
+    from workbench.model import Report
+    from workbench.reading.files import load
+
+    table = parallel(text, [rendering], [identity(len(text.segments))])
+    made = in_layout(load(Path(source)), from_report(Report(table, guess)), 0)
+    for note in made.notes:
+        click.echo(f"workbench: {note}.", err=True)
+    return made.data
 
 
 def _translated(
@@ -149,7 +229,13 @@ def _as_plain(sources: list[str], rendering: Rendering) -> dict[str, object]:
             "source": source,
             "text": segment.text,
             "hypotheses": [
-                {"text": h.text, "score": h.score, "unknown": h.unknown, "steps": list(h.steps)}
+                {
+                    "text": h.text,
+                    "score": h.score,
+                    "unknown": h.unknown,
+                    "steps": list(h.steps),
+                    "recalled": h.recalled,
+                }
                 for h in found
             ],
         }
