@@ -76,6 +76,7 @@ def command(
     presegmented: bool,
     keep_debris: bool,
     recall: bool,
+    layout: bool | None,
     as_json: bool,
     glossaries: tuple[str, ...],
     max_loss: float,
@@ -185,14 +186,11 @@ def _wants_layout(wish: bool | None, source: str, form: str, output: str | None,
 
 def _in_layout(source: str, text: Rendering, guess: Guess, rendering: Rendering) -> bytes:
     """The source's file with the rendering's text; what a person should know goes to standard error."""
-    from workbench.alignment import identity, parallel
     from workbench.bitext import from_report
     from workbench.exporting.layout import in_layout
-    from workbench.model import Report
     from workbench.reading.files import load
 
-    table = parallel(text, [rendering], [identity(len(text.segments))])
-    made = in_layout(load(Path(source)), from_report(Report(table, guess)), 0)
+    made = in_layout(load(Path(source)), from_report(_report(text, rendering, guess)), 0)
     for note in made.notes:
         click.echo(f"workbench: {note}.", err=True)
     return made.data
