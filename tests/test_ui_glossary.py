@@ -374,7 +374,7 @@ def test_usage_counts_and_leads_to_the_row(monkeypatch):
     app.session_state["glossary_view"] = "terms"
     app.session_state["glossary_concept"] = "press-release"
     app.run()
-    app.button(key="gl_here:press-release:forbidden:1").click().run()
+    app.button(key="gl_here:0:press-release:forbidden:1").click().run()
     assert went == [1]
 
 

@@ -51,30 +51,32 @@ def about_view(opened: here.Opened) -> None:
         + " · "
         + ngettext("{n} of them forbidden", "{n} of them forbidden", counted.forbidden)
     )
-    if opened.editable and opened.draft is not None:
-        _header_form(opened)
-        _remove(path)
-    else:
-        for key, label in _HEADER.items():
-            if value := getattr(glossary, key):
-                st.text(f"{_(label)}: {value}")
-    share = [
-        {
-            _("Language"): language_name(lang),
-            _("terms"): number,
-            _("complete"): counted.complete.get(lang, 0) / max(1, counted.concepts),
-        }
-        for lang, number in counted.terms.items()
-    ]
-    st.dataframe(
-        share,
-        hide_index=True,
-        width=480,
-        column_config={
-            _("complete"): st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent")
-        },
-        alt=_("Terms in each language, and how many concepts have one"),
-    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if opened.editable and opened.draft is not None:
+            _header_form(opened)
+            _remove(path)
+        else:
+            for key, label in _HEADER.items():
+                if value := getattr(glossary, key):
+                    st.text(f"{_(label)}: {value}")
+    with right:
+        share = [
+            {
+                _("Language"): language_name(lang),
+                _("terms"): number,
+                _("complete"): counted.complete.get(lang, 0) / max(1, counted.concepts),
+            }
+            for lang, number in counted.terms.items()
+        ]
+        st.dataframe(
+            share,
+            hide_index=True,
+            column_config={
+                _("complete"): st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent")
+            },
+            alt=_("Terms in each language, and how many concepts have one"),
+        )
 
 
 def _header_form(opened: here.Opened) -> None:
@@ -138,6 +140,7 @@ def problems_view(opened: here.Opened) -> None:
                 plain(above[-1]) if above else _("Line {n}", n=problem.line),
                 key=f"gl_problem:{number}",
                 type="tertiary",
+                icon=":material/edit:",
                 disabled=not above,
                 on_click=_open_concept,
                 args=(above[-1] if above else "",),

@@ -83,7 +83,7 @@ def _direction(key: str, default: tuple[str, str]) -> tuple[str, str]:
 
 def export_view(opened: here.Opened) -> None:
     """Download the glossary as it is on the page, unsaved edits included."""
-    st.markdown(f"#### {_('Export')}")
+    st.markdown(f"**{_('Export')}**")
     if opened.problems:
         st.text(_("Mend the file first."))
         return
@@ -120,7 +120,7 @@ def _written(name: str, text: str, form: str, source: str, target: str) -> Carri
 
 def import_view(opened: here.Opened | None) -> None:
     """Read a file of another tool and keep it as a glossary of its own, or bring it into the open one."""
-    st.markdown(f"#### {_('Import')}")
+    st.markdown(f"**{_('Import')}**")
     upload = st.file_uploader(
         _("A glossary from another tool: CSV, XLSX, TBX, TMX, TSV (OmegaT) or YAML"),
         type=["csv", "xlsx", "tbx", "xml", "martif", "tmx", "tsv", "txt", "yaml", "yml"],

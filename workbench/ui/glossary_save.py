@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.glossary import Problem
+from workbench.glossary import Problem, split_language
 from workbench.glossary.draft import Draft, Saved, unified
 from workbench.glossary.edit import Change, Data, render
 from workbench.glossary.lint import contents
@@ -15,7 +15,7 @@ from workbench.glossary.load import read
 from workbench.ui import glossary_session as here
 from workbench.ui.components.difference import difference
 from workbench.ui.glossary_fields import say_problem
-from workbench.ui.texts import _, ngettext
+from workbench.ui.texts import _, language_name, ngettext
 
 __all__ = ["bar", "lint_text", "review"]
 
@@ -95,7 +95,8 @@ def _difference(draft: Draft) -> None:
     with st.container(border=True, key="glossary_difference"):
         st.text(_("The lines of {file} that change:", file=draft.path.name))
         difference(draft.diff(), _("Changes"), key="gl_difference")
-        before = {(p.code, p.message) for p in lint_text(str(draft.path), draft.base)}
+        with st.spinner(_("Looking the glossary through …")):
+            before = {(p.code, p.message) for p in lint_text(str(draft.path), draft.base)}
         fresh = [p for p in lint_text(str(draft.path), draft.text) if (p.code, p.message) not in before]
         for problem in fresh[:_SHOWN]:
             say_problem(problem)
@@ -154,7 +155,7 @@ def _done(draft: Draft) -> None:
 def _settle(draft: Draft, clash: Saved) -> None:
     """The file has changed on the disk: show their changes and ours, ask where they contradict each other."""
     with st.container(border=True, key="glossary_clash"):
-        st.markdown(f"#### {_('Somebody else has changed this file')}")
+        st.markdown(f"**{_('Somebody else has changed this file')}**")
         with st.expander(_("Their changes"), expanded=not clash.clashes):
             theirs = unified(draft.base, clash.theirs, draft.path.name)
             difference(theirs, _("Their changes"), key="gl_theirs_difference")
@@ -192,7 +193,7 @@ def _choice(change: Change, theirs: Data) -> bool:
     """Ask about one clash; True for ours."""
     key = f"gl_clash:{change}"
     with st.container(border=True):
-        st.text(str(change))
+        st.text(_in_words(change))
         left, right = st.columns(2)
         for column, label, value in ((left, _("yours"), change.value), (right, _("theirs"), theirs)):
             with column:
@@ -207,6 +208,15 @@ def _choice(change: Change, theirs: Data) -> bool:
             label_visibility="collapsed",
         )
     return chosen == "yours"
+
+
+def _in_words(change: Change) -> str:
+    """Where a change is, for people: languages by name, terms counted from 1."""
+    path = change.path[1:] if change.path[0] == "concepts" else change.path
+    words = [str(part + 1) if isinstance(part, int) else part for part in path]
+    if path[1:2] == ("terms",) and len(path) > 2:
+        words[1:3] = [language_name(split_language(str(path[2]))[0])]
+    return " › ".join(words)
 
 
 def _merge(draft: Draft, mine: list[Change]) -> None:

@@ -36,16 +36,15 @@ _FOUND, _ROUND = "glossary_proposals", "glossary_proposals_round"
 
 def usage_in(opened: here.Opened, report: Report, rendering: int) -> list[Usage]:
     """What a rendering does with each concept; worked out once for each text of the glossary."""
-    key = (report, opened.path, opened.text, rendering)
     known = st.session_state.get(_USED)
-    if known is not None and known[0][0] is report and known[0][1:] == key[1:]:
-        found: list[Usage] = known[1]
-        return found
-    with st.spinner(_("Looking for the terms in the document …")):
-        outcomes = outcomes_of(report.parallel, rendering, here.matcher(opened))
-        found = usage([opened.glossary], outcomes)
-    st.session_state[_USED] = (key, found)
-    return found
+    if known is None or known[0] is not report or known[1:3] != (opened.path, opened.text):
+        known = st.session_state[_USED] = (report, opened.path, opened.text, {})
+    found: dict[int, list[Usage]] = known[3]
+    if rendering not in found:
+        with st.spinner(_("Looking for the terms in the document …")):
+            outcomes = outcomes_of(report.parallel, rendering, here.matcher(opened))
+            found[rendering] = usage([opened.glossary], outcomes)
+    return found[rendering]
 
 
 def _empty(what: str) -> None:
@@ -242,7 +241,9 @@ def _choose(opened: here.Opened, found: Sequence[Proposal], source: str, target:
         )
         return
     pressed = st.button(
-        ngettext("Add {n} to the glossary", "Add {n} to the glossary", len(chosen)),
+        ngettext("Add {n} to the glossary", "Add {n} to the glossary", len(chosen))
+        if chosen
+        else _("Add to the glossary"),
         type="primary",
         disabled=not chosen,
         icon=":material/add:",

@@ -30,7 +30,7 @@ def get_view(busy: bool) -> None:
 
 
 def _from_file(busy: bool) -> None:
-    st.markdown(f"#### {_('From a file')}")
+    st.markdown(f"**{_('From a file')}**")
     st.write(
         _(
             "An Argos package (.argosmodel), from a colleague or a USB stick. It is looked through, unpacked "
@@ -48,7 +48,7 @@ def _from_file(busy: bool) -> None:
 
 
 def _from_index(busy: bool) -> None:
-    st.markdown(f"#### {_('Over the network')}")
+    st.markdown(f"**{_('Over the network')}**")
     host = index.index_host()
     allowed = st.toggle(_("Allow the network"), preferences().network, key="models_network", on_change=_allow)
     if not allowed:

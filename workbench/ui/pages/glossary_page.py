@@ -313,11 +313,20 @@ def _usage_line(opened: here.Opened, concept: Concept) -> None:
     report = state.current_report()
     if report is None or not report.parallel.renderings:
         return
-    for rendering in range(min(1, len(report.parallel.renderings))):
-        one = next((u for u in usage_in(opened, report, rendering) if u.concept.id == concept.id), None)
-        if one is not None and one.used:
-            with st.expander(_("In this document"), icon=":material/article:"):
-                places_of(one, "gl_here")
+    renderings = report.parallel.renderings
+    used = {
+        number: one
+        for number in range(len(renderings))
+        for one in usage_in(opened, report, number)
+        if one.concept.id == concept.id and one.used
+    }
+    if not used:
+        return
+    with st.expander(_("In this document"), icon=":material/article:", key="gl_here_open"):
+        for number, one in used.items():
+            if len(renderings) > 1:
+                st.text(renderings[number].label or str(number + 1))
+            places_of(one, f"gl_here:{number}")
 
 
 def _new_concept(opened: here.Opened, langs: Sequence[str]) -> None:

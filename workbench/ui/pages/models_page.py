@@ -170,7 +170,7 @@ def _others(busy: bool) -> None:
 
 
 def _apertium(engine: Apertium) -> None:
-    st.markdown("#### Apertium")
+    st.markdown("**Apertium**")
     state = engine.state()
     st.text(state.summary)
     if not state.ready:
@@ -191,7 +191,7 @@ def _apertium(engine: Apertium) -> None:
 
 
 def _libretranslate(busy: bool) -> None:
-    st.markdown("#### LibreTranslate")
+    st.markdown("**LibreTranslate**")
     st.write(
         _(
             "A server on this machine, or on another one if you allow the network: then texts leave this machine."
