@@ -106,14 +106,18 @@ def judge(path: Path) -> Tally:
             tally.speakers += 1
             tally.speakers_right += right
             if not right:
-                tally.wrong.append(f"{path.stem}: “{parts[0].of(text)[:40]}” by {speaker or '–'}, not {_told(quote)}")
+                tally.wrong.append(
+                    f"{path.stem}: “{parts[0].of(text)[:40]}” by {speaker or '–'}, not {_told(quote)}"
+                )
         if kind == "statement" and cue != ANY:
             said = quote.cue if quote else None
             right = cue.casefold() in (said or "").casefold() if cue else said is None
             tally.cues += 1
             tally.cues_right += right
             if not right:
-                tally.wrong.append(f"{path.stem}: “{parts[0].of(text)[:40]}” {cue or '–'}, not {_told(quote)}")
+                tally.wrong.append(
+                    f"{path.stem}: “{parts[0].of(text)[:40]}” {cue or '–'}, not {_told(quote)}"
+                )
     return tally
 
 
@@ -143,7 +147,11 @@ def main() -> int:
             print("\nThe texts are not those the floors were measured on.")
             return 1
         values = {"span F1": whole.f1, "speaker": whole.speaker, "cue": whole.cue}
-        wrong = [f"{name} {limit}: {values[name]:.1f}" for name, limit in own["floor"].items() if values[name] < limit]
+        wrong = [
+            f"{name} {limit}: {values[name]:.1f}"
+            for name, limit in own["floor"].items()
+            if values[name] < limit
+        ]
         print("\n" + ("\n".join(wrong) or "All floors held."))
         return 1 if wrong else 0
     return 0

@@ -64,9 +64,9 @@ def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attr
     stop = SENTENCE_ENDS.search(text, begin, end)
     limit = stop.start() if stop else end
     closed = any(char in gap for char in ".!?…。") and not any(char in gap for char in ",—–-،")
-    pronoun = _pronoun_according(text, Span(begin, min(limit, begin + 40)), row)
-    if pronoun and not closed:
-        return Attribution(5, None, None, pronoun, limit)
+    meant = _pronoun_according(text, Span(begin, min(limit, begin + 40)), row)
+    if meant and not closed:
+        return Attribution(5, None, None, meant, limit)
     according = row.according.search(text, begin, limit)
     if according and according.start() <= begin + 3 and not closed:
         who = subject(text, Span(according.end(), limit), row, before=False)
@@ -132,6 +132,9 @@ def _verb_last(
     who = None
     if row.cased and regex.match(r"\s*\p{L}", text[cue.span.end : limit]):
         who = subject(text, Span(cue.span.end, limit), row, before=False)
+        participle = cue.span.of(text).lower().endswith(("en", "an"))
+        if who is not None and not (who.of(text)[0].isupper() and (participle or " " in who.of(text))):
+            who = None
     return Attribution(6, cue, who, "", limit)
 
 
@@ -168,7 +171,10 @@ def _subject(
     if row.lang != "en" and (turned := row.pronoun.match(text, _skip_space(text, right.start))):
         person = turned.group().lower() in row.genders
         if person or not has_left or left.of(text).rstrip().endswith(","):
-            return None, turned.group().lower()  # "Die Partei, sagte er, …", but "De burgemeester noemde het …"
+            return (
+                None,
+                turned.group().lower(),
+            )  # "Die Partei, sagte er, …", but "De burgemeester noemde het …"
     if (
         has_left
         and row.lang != "en"
@@ -194,7 +200,7 @@ def _subject(
 
 
 def _skip_space(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \u00a0\u202f":
+    while at < len(text) and text[at] in " \u00a0\u202f\n":
         at += 1
     return at
 
@@ -234,12 +240,17 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
     found = [c for c in cues if c.span.of(text).lower() not in row.after_only or _set_off(text, c, span)]
     according = row.according.search(text, span.start, span.end)
     comma = piece.endswith((",", "，", "،"))
-    pronoun = "" if found else _pronoun_according(text, span, row)
-    if pronoun:
-        return Attribution(4, None, None, pronoun, span.end)
+    meant = "" if found else _pronoun_according(text, span, row)
+    if meant:
+        return Attribution(4, None, None, meant, span.end)
     if according and not found:
         who = subject(text, Span(according.end(), span.end), row, before=False)
         return Attribution(4, None, who, None, span.end) if who is not None else None
+    opens = None if found else row.according_first.match(text, _skip_space(text, span.start), span.end)
+    if opens:
+        who = subject(text, Span(opens.end(), span.end), row, before=False)
+        if who is not None and len(who.of(text).split()) > 1 and who.of(text)[0].isupper():
+            return Attribution(4, None, who, None, span.end)
     last = row.according_last.search(text, span.start, span.end)
     if last and not found:
         who = subject(text, Span(span.start, last.start()), row, before=True)

@@ -241,9 +241,14 @@ def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
     elif score >= 2:
         follows = layout.text[draft.outer.end : draft.outer.end + 2].strip()[:1]
         named = draft.said is not None and draft.said.cue is not None and draft.said.cue.kind == "explained"
-        lower = row.spaced and text[0].isalpha() and not text[0].isupper()
         ends = not follows.isalnum()
-        pair = lower and ((count == 2 and (named or ends)) or (count == 1 and (named or score >= 4) and ends))
+        verb = draft.said is not None and draft.said.cue is not None
+        small = (
+            text[0].isalpha() and (row.capital_nouns or not text[0].isupper()) and (row.spaced or count > 1)
+        )
+        pair = small and (
+            (count == 2 and (named or ends)) or (count == 1 and ends and _told_nearly(score, verb))
+        )
         sentence = count >= 3 or pair or (final and not text[0].islower())
         statement = sentence and not (score < 4 and _like_title(text, row))
     elif score == 1:
@@ -251,6 +256,11 @@ def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
     else:
         statement = _stands_alone(draft, layout, text, count, row, final=final)
     return QuoteKind.STATEMENT if statement else QuoteKind.MENTION
+
+
+def _told_nearly(score: int, verb: bool) -> bool:
+    """A single word counts where somebody is told to use it: "spoke of a “miracle”", "according to him “nonsense”"."""
+    return score >= 4 or (verb and score >= 3)
 
 
 def _like_title(text: str, row: Profile) -> bool:

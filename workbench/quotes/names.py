@@ -132,7 +132,7 @@ def _capital(word: Word, row: Profile) -> bool:
 
 
 def _given_like_preposition(words: Sequence[Word], at: int, row: Profile) -> bool:
-    """"Per Holm" in mid-sentence: a preposition has no capital there."""
+    """ "Per Holm" in mid-sentence: a preposition has no capital there."""
     return (
         at > 0
         and is_word(words[at - 1])

@@ -46,6 +46,7 @@ class Profile:
     classes: tuple[tuple[str, regex.Pattern[str]], ...]
     according: regex.Pattern[str]
     according_last: regex.Pattern[str]
+    according_first: regex.Pattern[str]
     according_pronoun: tuple[tuple[str, regex.Pattern[str]], ...]
     pronoun: regex.Pattern[str]
     genders: Mapping[str, str]
@@ -134,6 +135,7 @@ def _build(base: str, row: Mapping[str, Any]) -> Profile:
         classes=tuple((kind, regex.compile(pattern, regex.IGNORECASE)) for kind, pattern in kinds.items()),
         according=_compiled(_pattern(row, "according"), spaced=spaced),
         according_last=_compiled(_pattern(row, "according_last"), spaced=spaced),
+        according_first=_compiled(_pattern(row, "according_first"), spaced=spaced),
         according_pronoun=tuple(
             (pronoun, _compiled(_pattern(row, name), spaced=spaced))
             for pronoun, name in (("he", "according_him"), ("she", "according_her"))

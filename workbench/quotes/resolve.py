@@ -34,6 +34,8 @@ _MISS = regex.compile(
     r"|spokeswoman|міністерка|речниця|директорка|депутатка|очільниця|правозахисниця|rzeczniczka|ministra|\p{L}+in)\.?\s*$",
     regex.IGNORECASE,
 )
+_AGED = regex.compile(r",\s\d{1,3},")
+"""An age behind a name: "Lopez, 29, came"."""
 _SLAVIC_MALE = frozenset(
     "микола ілля лука микита данила кузьма сава хома никита илья фома саша миша nikola ilja luka kuba".split()  # noqa: SIM905
 )
@@ -99,9 +101,15 @@ class Speakers:
             full = next(
                 (name for name in names(self.text, clause, self.row) if self._may_be_meant(name)), None
             )
-            if full is not None and not (self.row.head_last and heads_on(self.text, full, clause, self.row)):
+            if full is not None and not self._heads_on(full, clause):
                 self.persons.append(Person(full.span, full.span.of(self.text), self._gender(full.span)))
         self.read = place
+
+    def _heads_on(self, name: Name, clause: Span) -> bool:
+        """True if the name only describes a noun behind it; a title or a given name shows that a verb follows."""
+        text = name.span.of(self.text)
+        person = name.whole != name.span or any(text.lower().split()[0] in given for given in given_names())
+        return self.row.head_last and not person and heads_on(self.text, name, clause, self.row)
 
     def _may_be_meant(self, name: Name) -> bool:
         """True if a run of capitals names a person rather than an organisation, a place or a plain noun."""
@@ -111,7 +119,7 @@ class Speakers:
             return False
         if self._known(text) or any(parts[0] in given for given in given_names()):
             return True
-        titled = name.whole != name.span
+        titled = name.whole != name.span or _AGED.match(self.text, name.span.end) is not None
         if self.row.capital_nouns or name.words < 2:
             return titled
         if self.row.lang in CYRILLIC and text.isascii():

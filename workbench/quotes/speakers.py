@@ -82,7 +82,7 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
 
 
 def _goes_on(text: str, name: Name, first: Span, row: Profile) -> bool:
-    """"la Ligue des droits de l’homme": after an article, a body's name goes on in small letters."""
+    """ "la Ligue des droits de l’homme": after an article, a body's name goes on in small letters."""
     words = tokens(text, Span(name.span.end, first.end))
     before = tokens(text, Span(first.start, name.span.start))
     joined = len(words) > 1 and words[0].low in _OF and words[1].text[0].islower()
@@ -98,7 +98,7 @@ def _apposed(text: str, first: Span, found: Sequence[Name]) -> Name | None:
 
 
 def _nearer_description(text: str, clause: Span, best: Name | None, row: Profile) -> Span | None:
-    """"Interrogée par la presse, la direction": the capital only begins the sentence, the subject is nearer."""
+    """ "Interrogée par la presse, la direction": the capital only begins the sentence, the subject is nearer."""
     if best is None or best.words > 1 or not best.first or best.ends:
         return None
     chunk = _chunks(text, clause)[-1]
