@@ -8,7 +8,6 @@ them placeholders; the CAT tools' word for all of it is *placeable*.)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -36,6 +35,7 @@ _SPECIAL = regex.compile(
     regex.VERBOSE,
 )
 _DIGIT = regex.compile(r"\p{Nd}")
+_GROUPED = regex.compile(r"\p{Nd}{1,3}(?: \p{Nd}{3})+(?:[.,]\p{Nd}+)?")
 _PLAIN_NUMBER = regex.compile(r"\p{Nd}[\p{Nd}.,'’\u00a0\u202f:/]*")
 
 
@@ -57,7 +57,7 @@ def pieces(text: str) -> list[Piece]:
      ('https://a.org/x', 'url')]
     """
     if not any(hint in text for hint in _HINTS):
-        return list(_plain(text, 0))
+        return _plain(text, 0)
     found: list[Piece] = []
     at = 0
     for match in _SPECIAL.finditer(text):
@@ -81,13 +81,23 @@ def rough_keys(ready: str) -> list[str]:
     return _ROUGH_WORD.findall(_ROUGH_DIGITS.sub("0", ready))
 
 
-def _plain(text: str, shift: int) -> Iterator[Piece]:
-    digits = _DIGIT.search(text) is not None
+def _plain(text: str, shift: int) -> list[Piece]:
+    if _DIGIT.search(text) is None:
+        return [Piece(word, start + shift, end + shift, "word") for word, start, end in places(text)]
+    found: list[Piece] = []
     for word, start, end in places(text):
         kind = "word"
-        if digits and _DIGIT.search(word):
+        if _DIGIT.search(word):
             kind = "number" if _PLAIN_NUMBER.fullmatch(word) else "code"
-        yield Piece(word, start + shift, end + shift, kind)
+        piece = Piece(word, start + shift, end + shift, kind)
+        before = found[-1] if found else None
+        if kind == "number" and before and before.kind == "number" and text[start - 1] == " ":
+            joined = text[before.start - shift : end]
+            if before.end + 1 == piece.start and _GROUPED.fullmatch(joined):
+                found[-1] = Piece(joined, before.start, piece.end, "number")
+                continue
+        found.append(piece)
+    return found
 
 
 def adapted(old: str, new: str, there: str, source_lang: str, target_lang: str) -> str | None:

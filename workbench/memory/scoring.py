@@ -74,7 +74,11 @@ def scored(text: str, source: str, target: str, source_lang: str, target_lang: s
     if done:
         points = PENALTIES["substituted"] * min(len(done), _MOST_SUBSTITUTED)
         penalties.append(Penalty("substituted", points))
-    if not distance and _form(source, old) != _form(text, new):
+    names = (
+        {pair.old.start for pair in pairs if pair.kind == "name"},
+        {pair.new.start for pair in pairs if pair.kind == "name"},
+    )
+    if not distance and _form(source, old, names[0]) != _form(text, new, names[1]):
         penalties.append(Penalty("form", PENALTIES["form"]))
     base = int(100 * (1 - distance / max(len(old), len(new))) + 1e-9)
     score = max(0, base - sum(penalty.points for penalty in penalties))
@@ -190,11 +194,11 @@ def _rebuilt(target: str, swaps: list[tuple[Piece, str, _Pair]]) -> tuple[str, t
     return "".join((*parts, target[at:])), tuple(done)
 
 
-def _form(text: str, found: Sequence[Piece]) -> str:
-    """The text with its placeables taken out and spacing made even: capitals and punctuation stay."""
+def _form(text: str, found: Sequence[Piece], names: set[int]) -> str:
+    """The text with placeables and exchanged names taken out and spacing made even: capitals and marks stay."""
     parts, at = [], 0
     for piece in found:
         parts.append(text[at : piece.start])
-        parts.append(CLASSES.get(piece.kind, piece.text))
+        parts.append("\0name" if piece.start in names else CLASSES.get(piece.kind, piece.text))
         at = piece.end
     return canonical("".join((*parts, text[at:])))
