@@ -36,8 +36,11 @@ def postgres_server():
     pytest.importorskip("pg8000", reason="pg8000 is not installed (the extra `postgres`)")
     if not BINARIES:
         pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
-    folder = Path(tempfile.mkdtemp(prefix="workbench-postgres-"))
-    if os.geteuid() == 0:
+    root = os.geteuid() == 0
+    folder = Path(
+        tempfile.mkdtemp(prefix="workbench-postgres-", dir="/tmp" if root else None)
+    )  # open to its user
+    if root:
         shutil.chown(folder, "postgres", "postgres")
     port, data = _free_port(), folder / "data"
     binary = BINARIES[-1]

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What pip cannot install: Python's venv, Apertium's language pairs, a browser for the tests.
+# What pip cannot install: Python's venv, Apertium's language pairs, a browser and a database for the tests.
 # Installs by apt as root on Debian or Ubuntu and says so; otherwise prints the one line to run.
 # NO_APT=1 skips. Never fails for want of Apertium or the browser: the workbench says what is missing.
 
@@ -7,6 +7,7 @@ APERTIUM="apertium apertium-eng-spa apertium-eng-cat apertium-en-gl apertium-es-
 apertium-spa-cat apertium-fra-cat apertium-cat-ita apertium-es-gl apertium-pt-gl apertium-por-cat apertium-rus-ukr \
 apertium-bel-rus"
 BROWSER="chromium fonts-noto-core"
+POSTGRES="postgresql"
 
 install() {  # what-for, packages…
     what=$1; shift
@@ -51,6 +52,9 @@ case "$1" in
     browser)
         command -v chromium >/dev/null 2>&1 && exit 0
         install "Chromium for the browser tests" $BROWSER || true ;;
+    postgres)  # the tests start one of their own; a server that runs already is left alone
+        ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && exit 0
+        install "PostgreSQL for the tests of the store" $POSTGRES || true ;;
     *)
-        echo "usage: system.sh venv|apertium|browser" >&2; exit 2 ;;
+        echo "usage: system.sh venv|apertium|browser|postgres" >&2; exit 2 ;;
 esac

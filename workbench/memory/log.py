@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from workbench.bitext.history import REDO, UNDO, Entry, History
 from workbench.bitext.model import Bitext, BitextRow, Stale, applied
 from workbench.errors import BadStore
-from workbench.memory.codec import chained, pack, unpack_bitext, unpack_entry
+from workbench.memory.codec import chained, no_collection, pack, unpack_bitext, unpack_entry
 from workbench.memory.schema import comments, dismissals, documents, entries, snapshots, touched
 from workbench.memory.trouble import Conflict, NotInStore
 from workbench.memory.values import now, plain
@@ -240,13 +240,14 @@ def live(connection: Connection, document: str) -> Live:
     chain = connection.scalar(select(documents.c.chain).where(documents.c.id == document))
     if chain is None:
         raise NotInStore(f"There is no document “{document}”.", hint="See all: workbench project list.")
-    seq, bitext = latest_snapshot(connection, document)
-    log = entries_since(connection, document)
     try:
-        history = History(log)
-        for entry in log:
-            if entry.seq > seq:
-                bitext = applied(bitext, entry.changes)
+        with no_collection():
+            seq, bitext = latest_snapshot(connection, document)
+            log = entries_since(connection, document)
+            history = History(log)
+            for entry in log:
+                if entry.seq > seq:
+                    bitext = applied(bitext, entry.changes)
     except ValueError as error:
         raise BadStore(
             f"The record of document “{document}” is damaged: {error}.",

@@ -11,7 +11,7 @@ from workbench.bitext.history import Entry, History
 from workbench.bitext.model import Bitext, applied
 from workbench.errors import BadStore
 from workbench.memory import documents, log
-from workbench.memory.codec import chained, unpack_bitext, unpack_entry
+from workbench.memory.codec import chained, no_collection, unpack_bitext, unpack_entry
 from workbench.memory.location import Database
 from workbench.memory.schema import documents as table
 from workbench.memory.schema import entries, snapshots
@@ -36,7 +36,7 @@ def verify(database: Database, progress: Progress = SILENT) -> tuple[Problem, ..
     progress.start("checking documents", len(ids))
     for id in ids:
         progress.check()
-        with database.reading() as connection:
+        with no_collection(), database.reading() as connection:
             found += (Problem(id, what) for what in _of_document(connection, id))
         progress.advance()
     progress.finish()
