@@ -38,6 +38,7 @@ app: $(VENV)/made  ## open the web page with the example loaded
 
 test: $(VENV)/made-dev apertium  ## lint, types and all tests
 	@sh tools/system.sh browser
+	@sh tools/system.sh axe
 	@$(MAKE) --no-print-directory lint types unit
 
 lint: $(VENV)/made-dev  ## ruff

@@ -32,6 +32,7 @@ KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
 def tables() -> Iterator[tuple[str, str, str | None]]:
     """(where, text, context) of what the core says in tables and the page translates."""
     from workbench.checks import CODES
+    from workbench.comparison.doubt import PARTS
     from workbench.numerals import FigureKind
     from workbench.quotes.concordance import FLAGS
     from workbench.quotes.profile import STRENGTH
@@ -43,6 +44,8 @@ def tables() -> Iterator[tuple[str, str, str | None]]:
         yield "workbench/quotes/concordance.py", text, None
     for text in STRENGTH:
         yield "workbench/quotes/profile.py", text, "cue"
+    for part in PARTS:
+        yield "workbench/comparison/doubt.py", part, None
     for kind in FigureKind:
         yield "workbench/numerals/model.py", kind.value, None
 

@@ -8,6 +8,7 @@ apertium-spa-cat apertium-fra-cat apertium-cat-ita apertium-es-gl apertium-pt-gl
 apertium-bel-rus"
 BROWSER="chromium fonts-noto-core"
 POSTGRES="postgresql"
+AXE="4.14"
 
 install() {  # what-for, packages…
     what=$1; shift
@@ -52,9 +53,18 @@ case "$1" in
     browser)
         command -v chromium >/dev/null 2>&1 && exit 0
         install "Chromium for the browser tests" $BROWSER || true ;;
+    axe)  # checks the pages for people who cannot see or use a mouse; MPL-2.0, so fetched for the tests only
+        [ -e node_modules/axe-core/axe.min.js ] && exit 0
+        if ! command -v npm >/dev/null 2>&1; then
+            echo "npm is not installed, so the pages are not checked with axe-core (Debian: apt install npm)."
+            exit 0
+        fi
+        echo "Fetching axe-core by npm for the tests of the pages …"
+        npm install --silent --no-save --no-package-lock --ignore-scripts --prefix . "axe-core@$AXE" >/dev/null 2>&1 \
+            || echo "npm could not fetch axe-core; going on without it." ;;
     postgres)  # the tests start one of their own; a server that runs already is left alone
         ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && exit 0
         install "PostgreSQL for the tests of the store" $POSTGRES || true ;;
     *)
-        echo "usage: system.sh venv|apertium|browser|postgres" >&2; exit 2 ;;
+        echo "usage: system.sh venv|apertium|browser|axe|postgres" >&2; exit 2 ;;
 esac

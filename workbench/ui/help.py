@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
@@ -47,6 +48,20 @@ GROUPS = (
         ),
     ),
     Group(
+        N_("Aligning"),
+        (
+            (("m",), N_("merge with the row below")),
+            (("Shift+m",), N_("merge with the row above")),
+            (("s",), N_("split the row")),
+            (("Alt+s",), N_("while editing: split at the cursor")),
+            (("Alt+ArrowUp", "Alt+ArrowDown"), N_("move the segment up or down")),
+            (("u",), N_("unlink the cell from its row")),
+            (("l",), N_("lock the row, or unlock it")),
+            (("a",), N_("align the rest again, locked rows stay")),
+            (("d",), N_("differences on or off")),
+        ),
+    ),
+    Group(
         N_("Translating"),
         (
             (("Enter", "F2"), N_("edit the cell; Enter again keeps the text")),
@@ -60,20 +75,6 @@ GROUPS = (
             (("f",), N_("findings: explain, dismiss with a reason")),
             (("Mod+z",), N_("undo")),
             (("Mod+Shift+z", "Mod+y"), N_("redo")),
-        ),
-    ),
-    Group(
-        N_("Aligning"),
-        (
-            (("m",), N_("merge with the row below")),
-            (("Shift+m",), N_("merge with the row above")),
-            (("s",), N_("split the row")),
-            (("Alt+s",), N_("while editing: split at the cursor")),
-            (("Alt+ArrowUp", "Alt+ArrowDown"), N_("move the segment up or down")),
-            (("u",), N_("unlink the cell from its row")),
-            (("l",), N_("lock the row, or unlock it")),
-            (("a",), N_("align the rest again, locked rows stay")),
-            (("d",), N_("differences on or off")),
         ),
     ),
 )
@@ -93,13 +94,13 @@ _NAMES = {
 
 
 def drawn(key: str) -> str:
-    """A key as Markdown code, its name as on a keyboard.
+    """A key as HTML, its name as on a keyboard.
 
-    >>> drawn("Mod+Shift+z"), drawn("ArrowUp")
-    ('`Ctrl`+`Shift`+`Z`', '`↑`')
+    >>> drawn("Mod+z")
+    '<kbd>Ctrl</kbd>+<kbd>Z</kbd>'
     """
     parts = [_(_NAMES[part]) if part in _NAMES else part for part in key.split("+")]
-    return "+".join(f"`{part.upper() if len(part) == 1 else part}`" for part in parts)
+    return "+".join(f"<kbd>{escape(part.upper() if len(part) == 1 else part)}</kbd>" for part in parts)
 
 
 def show() -> None:
@@ -108,15 +109,19 @@ def show() -> None:
 
 
 def _panel() -> None:
-    columns = st.columns(2, gap="large")
-    for number, group in enumerate(GROUPS):
-        with columns[number % 2]:
-            st.subheader(_(group.title), anchor=False)
-            lines = [f"| {' '.join(drawn(key) for key in keys)} | {_(says)} |" for keys, says in group.rows]
-            st.markdown("\n".join([f"| {_('Keys')} | |", "|:--|:--|", *lines]))
+    # all of it is our own text, so it may be HTML: Markdown has no keys and no pairs
+    st.html("<div class='keys'>" + "".join(map(_group, GROUPS)) + "</div>")
     st.write(
         _(
             "Everything happens on this machine. Only “Models & engines” can download, "
             "and only if the settings allow the network."
         )
     )
+
+
+def _group(group: Group) -> str:
+    rows = (
+        f"<div><dt>{' '.join(map(drawn, keys))}</dt><dd>{escape(_(says))}</dd></div>"
+        for keys, says in group.rows
+    )
+    return f"<section><h3>{escape(_(group.title))}</h3><dl>{''.join(rows)}</dl></section>"
