@@ -126,8 +126,12 @@ def _read_apart(path: Path, reading: Reading, progress: Progress) -> Iterator[Un
         decoder = msgspec.msgpack.Decoder(Frame)
         began = ended = False
         while head := child.stdout.read(HEAD):
-            frame = decoder.decode(child.stdout.read(int.from_bytes(head, "big")))
-            began, ended = True, frame.last
+            began, ended = True, False
+            data = child.stdout.read(size := int.from_bytes(head, "big"))
+            if len(data) < size:
+                break
+            frame = decoder.decode(data)
+            ended = frame.last
             if frame.error is not None:
                 kind, message, hint = frame.error
                 raise _KINDS.get(kind, BadFile)(message, hint=hint)

@@ -183,8 +183,14 @@ def _match(asked: Asked, found: _Found, unit: Unit, context: tuple[Sequence[int]
     return Match(max(0, score), kind, unit, result.proposal, result.substitutions, tuple(penalties))
 
 
-def _rank(text: str, match: Match) -> tuple[int, int, float, float]:
+def _rank(text: str, match: Match) -> tuple[int, int, float, float, int]:
     """The best first; among equals the likest letter by letter, then the newest."""
     order = (MatchKind.CONTEXT, MatchKind.EXACT, MatchKind.FUZZY).index(match.kind)
     changed = match.unit.changed.timestamp() if match.unit.changed else 0.0
-    return -match.score, order, -Indel.normalized_similarity(text, match.unit.source), -changed
+    return (
+        -match.score,
+        order,
+        -Indel.normalized_similarity(text, match.unit.source),
+        -changed,
+        -match.unit.id,
+    )
