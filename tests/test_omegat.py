@@ -1,7 +1,9 @@
 """OmegaT translates with our translation memory and reads our glossary with its own reader."""
 
+import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from report_support import report
@@ -111,7 +113,11 @@ def test_the_glossary_is_read_with_all_its_terms(tmp_path):
     script = tmp_path / "look.groovy"
     script.write_text(LOOK, "utf-8")
     command = ["groovy", "-cp", JAR, str(script), str(made)]
-    seen = subprocess.run(command, capture_output=True, timeout=180, text=True, check=True, encoding="utf-8")
+    java = Path(shutil.which("java")).resolve().parent.parent  # groovy's own default is not always there
+    environment = {**os.environ, "JAVA_HOME": str(java), "JAVA_OPTS": "-Dfile.encoding=UTF-8"}
+    seen = subprocess.run(
+        command, capture_output=True, timeout=180, check=True, encoding="utf-8", env=environment
+    )
     lines = [line for line in seen.stdout.splitlines() if "|" in line]
     assert [line.split("|")[:2] for line in lines] == [
         ["press release", "пресреліз"],

@@ -8,6 +8,8 @@ apertium-spa-cat apertium-fra-cat apertium-cat-ita apertium-es-gl apertium-pt-gl
 apertium-bel-rus"
 BROWSER="chromium fonts-noto-core"
 POSTGRES="postgresql"
+OFFICE="libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils"
+OMEGAT="omegat"
 AXE="4.14"
 
 install() {  # what-for, packages…
@@ -65,6 +67,12 @@ case "$1" in
     postgres)  # the tests start one of their own; a server that runs already is left alone
         ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && exit 0
         install "PostgreSQL for the tests of the store" $POSTGRES || true ;;
+    office)  # other programs must agree with our files; LibreOffice also prints PDF where there is no browser
+        command -v soffice >/dev/null 2>&1 && exit 0
+        install "LibreOffice for the tests of office files" $OFFICE || true ;;
+    omegat)
+        command -v omegat >/dev/null 2>&1 && exit 0
+        install "OmegaT for the tests of exchange files" $OMEGAT || true ;;
     *)
-        echo "usage: system.sh venv|apertium|browser|axe|postgres" >&2; exit 2 ;;
+        echo "usage: system.sh venv|apertium|browser|axe|postgres|office|omegat" >&2; exit 2 ;;
 esac
