@@ -8,7 +8,7 @@ apertium-spa-cat apertium-fra-cat apertium-cat-ita apertium-es-gl apertium-pt-gl
 apertium-bel-rus"
 BROWSER="chromium fonts-noto-core"
 POSTGRES="postgresql"
-OFFICE="libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils"
+OFFICE="libreoffice-writer-nogui libreoffice-calc-nogui"
 OMEGAT="omegat"
 AXE="4.14"
 
