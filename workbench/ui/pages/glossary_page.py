@@ -340,7 +340,9 @@ def _new_concept(opened: here.Opened, langs: Sequence[str]) -> None:
             lang: st.text_input(language_name(lang), key=f"gl_concept:{lang}", max_chars=200)
             for lang in wanted[:8]
         }
-        definition = st.text_input(_("Definition"), key="gl_concept:definition", max_chars=1000)
+        definition = st.text_input(
+            _("Definition, if there is one"), key="gl_concept:definition", max_chars=1000
+        )
         if st.form_submit_button(_("Add the concept"), type="primary", key="gl_concept_go"):
             _add_concept(opened, texts, definition)
 
