@@ -194,7 +194,7 @@ def export(
             origin=UnitOrigin(origin) if origin else None,
         )
         count = write(to_tmx(units), out, header, bar)
-    click.echo(f"Wrote {count:,} units{f' to {output}' if output else ''}.", err=True)
+    click.echo(f"Units written: {count:,}.", err=True)
 
 
 @contextmanager
@@ -422,7 +422,7 @@ def clean(
         for rule, count in result.counts:
             click.echo(f"{rule}: {count:,}", err=True)
         total = sum(count for _, count in result.counts)
-        said = f"Took out {result.removed:,} units." if remove else f"{total:,} units would go (--remove)."
+        said = f"Taken out: {result.removed:,}." if remove else f"Would go with --remove: {total:,}."
         click.echo(said, err=True)
     if not remove and any(count for _, count in result.counts):
         sys.exit(FINDINGS)
