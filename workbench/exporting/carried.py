@@ -10,18 +10,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 from zlib import crc32
 
 import msgspec
 
-from workbench.bitext import Bitext, BitextRow, Cell, Column, Comment, Dismissed, Piece
+from workbench.bitext import SOURCE, Bitext, BitextRow, Cell, Column, Comment, Dismissed, Piece
 from workbench.model import Guess
 
 __all__ = [
     "CellFacts",
     "DocumentFacts",
     "RowFacts",
+    "comment_line",
+    "comments_from",
+    "comments_of",
     "document_facts",
     "dumps",
     "loads",
@@ -127,7 +131,31 @@ def row_facts(row: BitextRow, columns: Sequence[int] | None = None) -> str:
     """The facts of one row, with only some of its renderings if these are named."""
     kept = range(len(row.cells)) if columns is None else columns
     cells = [_cell_facts(cell) for cell in (row.source, *(row.cells[number] for number in kept))]
-    return dumps(RowFacts(row.id, cells, row.locked, row.comments, row.dismissed))
+    return dumps(RowFacts(row.id, cells, row.locked, comments_of(row, kept), row.dismissed))
+
+
+def comments_of(row: BitextRow, columns: Sequence[int]) -> tuple[Comment, ...]:
+    """The remarks on the source and on these renderings, numbered as these stand in `columns`."""
+    return tuple(
+        note if note.column == SOURCE else replace(note, column=columns.index(note.column))
+        for note in row.comments
+        if note.column == SOURCE or note.column in columns
+    )
+
+
+def comment_line(note: Comment) -> str:
+    """A remark in one line, for formats that have one cell or line for it.
+
+    >>> comment_line(Comment("Too\\nlong.", "Anna", ""))
+    'Anna: Too long.'
+    """
+    return " ".join((f"{note.who}: {note.text}" if note.who else note.text).split())
+
+
+def comments_from(lines: Sequence[str], known: Sequence[Comment], who: str, when: str) -> tuple[Comment, ...]:
+    """Remarks as a file gives them: a line of ours is the remark it was made of, any other is a new one."""
+    ours = {comment_line(note): note for note in reversed(known)}
+    return tuple(ours.get(line) or Comment(line, who, when) for line in lines if line.strip())
 
 
 def _cell_facts(cell: Cell) -> CellFacts:

@@ -88,6 +88,13 @@ class Content:
             return int(wanted) - 1
         raise BadFile(f"There is no rendering “{wanted[:60]}”.", hint=f"There are: {', '.join(labels)}.")
 
+    def order(self, options: Options) -> list[int]:
+        """The numbers of all renderings, the chosen one first."""
+        if not self.bitext.columns:
+            return []
+        first = self.chosen(options)
+        return [first, *(number for number in range(len(self.bitext.columns)) if number != first)]
+
 
 @dataclass(frozen=True, slots=True)
 class Written:

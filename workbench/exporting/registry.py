@@ -9,18 +9,20 @@ A new format is one row: its functions are named by module and loaded when they 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import cast
 
 from workbench.bitext import Bitext
 from workbench.errors import BadFile
-from workbench.exporting.exchange import Content, Options, Reader, Writer, Written
+from workbench.exporting.exchange import Content, Options, ReadBack, Reader, Writer, Written
+from workbench.exporting.merging import as_bitext, as_changes
 from workbench.model import Report
+from workbench.reading.files import load
 
-__all__ = ["REGISTRY", "Format", "by_file", "by_name", "export"]
+__all__ = ["REGISTRY", "Format", "by_file", "by_name", "export", "read_bitext"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +132,50 @@ def export(value: Content | Bitext | Report, name: str, options: Options = Optio
     if form.write is None:
         raise BadFile(f"{form.title} is only read.", hint="Choose another format.")
     return form.write(value if isinstance(value, Content) else Content.of(value), options)
+
+
+def read_bitext(
+    source: Path | bytes,
+    form: str | None = None,
+    *,
+    base: Bitext | None = None,
+    options: Options = Options(),  # noqa: B008
+) -> ReadBack:
+    """Read an exchange file, or take the changes out of one that came back.
+
+    Args:
+        source: a path, or the bytes of a file.
+        form: name of the format; by the file's name unless given.
+        base: the table as we have it; then only texts, states, remarks and locks are taken, row by row, and
+            everything that does not fit is told.
+        options: languages, the file's name, whose and of when its remarks are.
+
+    Returns:
+        The bitext (with a base: the base, changed), problems by line, and the changes for the history.
+
+    Raises:
+        BadFile: it cannot be opened, is not the format, is hostile, or the format is not read.
+        UnreadableText: not text, or too large.
+
+    >>> table = read_bitext(b"en,uk\\r\\nYes.,\\xd0\\xa2\\xd0\\xb0\\xd0\\xba.\\r\\n", "csv").bitext
+    >>> table.rows[0].source.text, table.rows[0].cells[0].text, table.columns[0].lang
+    ('Yes.', 'Так.', 'uk')
+    """
+    if isinstance(source, Path):
+        options = options if options.name else replace(options, name=source.name)
+        data = load(source)
+    else:
+        data = source
+    if form is None:
+        form = by_file(options.name).name
+    reader = by_name(form).read
+    if reader is None:
+        raise BadFile(
+            f"{by_name(form).title} is only written.", hint=f"These are read: {', '.join(_readable())}."
+        )
+    incoming = reader(data, options)
+    return as_bitext(incoming, options.name) if base is None else as_changes(incoming, base)
+
+
+def _readable() -> list[str]:
+    return [form.name for form in REGISTRY.values() if form.reader]

@@ -49,7 +49,7 @@ def unspelled(text: str) -> str:
 def _back(found: re.Match[str]) -> str:
     number = int(found[1], 16)
     char = chr(number) if number <= 0x10FFFF else ""
-    return char if char == "⟦" or (char and not legal(char)) else found[0]
+    return char if char in ("⟦", "\r") or (char and not legal(char)) else found[0]
 
 
 def content(text: str) -> str:
