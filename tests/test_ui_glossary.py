@@ -8,6 +8,7 @@ from ui_support import drawn
 
 from workbench.glossary import load
 from workbench.ui import glossary_files as files
+from workbench.ui.glossary_session import checked_against
 
 HOSTILE = "**b** ![x](http://192.0.2.1/x.png) <script>alert(1)</script> :red[r] $a$"
 
@@ -54,6 +55,15 @@ def test_a_new_glossary_is_empty_and_says_what_to_do():
     assert [(c.id, [t.text for t in c.terms]) for c in glossary.concepts] == [
         ("ceasefire", ["ceasefire", "припинення вогню"])
     ]
+
+
+def test_a_broken_glossary_stops_no_check():
+    own("broken.yaml", "name: [")
+    sound = own("sound.yaml")
+    used = checked_against()
+    assert sound in used
+    assert "broken.yaml" not in {path.name for path in used}
+    assert "press.yaml" in {path.name for path in used}
 
 
 def test_removing_puts_the_file_aside():
@@ -312,6 +322,7 @@ def test_a_broken_file_says_where_and_can_be_mended():
     app = opened(glossary_path=str(path))
     assert not app.exception
     assert "broken" in app.error[0].value
+    assert "not checked against it" in said(app)
     assert "Line" in said(app)
     text = next(area for area in app.text_area if area.key.startswith("gl_text"))
     text.input(broken + "\n")

@@ -131,10 +131,11 @@ def ident(text: str, taken: set[str]) -> str:
     """An unused concept id made of `text`; it is added to `taken`.
 
     >>> taken = set()
-    >>> ident("Press Release!", taken), ident("press release", taken), ident("прес", taken)
-    ('press-release', 'press-release-2', 'concept')
+    >>> ident("Press Release!", taken), ident("press release", taken), ident("прес", taken), ident("a--0", taken)
+    ('press-release', 'press-release-2', 'concept', 'a--0')
     """
-    base = regex.sub(r"[^a-z0-9._]+", "-", text.lower()).strip("-._") or "concept"
+    made = regex.sub(r"[^a-z0-9._]+", "-", text.lower()).strip("-._") or "concept"
+    base = text if regex.fullmatch(r"[a-z0-9][a-z0-9._-]*", text) else made  # what is an id already stays
     name, number = base, 1
     while name in taken:
         number += 1

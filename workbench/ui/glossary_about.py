@@ -164,6 +164,7 @@ def broken_view(opened: here.Opened) -> None:
         ),
         icon=":material/error:",
     )
+    st.text(_("Until then, texts are not checked against it."))
     for problem in opened.problems[:20]:
         colour, icon = SIGNS[problem.severity]
         where = _("Line {n}", n=problem.line)

@@ -214,8 +214,19 @@ def is_on(path: Path) -> bool:
 
 
 def checked_against() -> tuple[Path, ...]:
-    """The glossaries that this session's texts are to be checked against: what a Plan takes."""
-    return in_use(st.session_state.get(_OFF, ()))
+    """The glossaries that this session's texts are to be checked against: what a Plan takes.
+
+    One that is broken is left out, so that it stops nobody's work; the glossary page says so.
+    """
+    return tuple(path for path in in_use(st.session_state.get(_OFF, ())) if _is_sound(path))
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        text = decode(read_bytes(path), str(path))
+    except WorkbenchError:
+        return False
+    return not _parsed(str(path), text)[1]
 
 
 def title(opened_path: Path) -> str:
