@@ -177,22 +177,17 @@ def test_the_keyboard_alone_reaches_a_row(visit):
     button.focus()
     page.keyboard.press("r")  # Streamlit's own key must not act here
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "figures" not in url)
+    page.wait_for_url(lambda url: "figures" not in url, wait_until="commit")
 
 
 def test_a_point_of_the_plot_leads_to_its_row(visit):
     page = visit("scores")
     page.get_by_role("tab", name="Plots").click()
-    chart = page.get_by_test_id("stVegaLiteChart").first
-    chart.locator("canvas, svg").first.wait_for()
-    page.wait_for_timeout(800)
-    box = chart.bounding_box()
-    for y in range(60, int(box["height"]) - 40, 6):  # down a line of rows until a point is hit
-        for x in (0.2, 0.4, 0.6):
-            page.mouse.click(box["x"] + box["width"] * x, box["y"] + y)
-        if "scores" not in page.url:
-            break
-    page.wait_for_url(lambda url: "scores" not in url)
+    point = page.get_by_test_id("stVegaLiteChart").first.locator("[aria-roledescription=point]").last
+    point.wait_for()
+    page.wait_for_timeout(500)
+    point.click(force=True)
+    page.wait_for_url(lambda url: "scores" not in url, wait_until="commit")
 
 
 def test_font_size_and_theme_are_kept(visit):
