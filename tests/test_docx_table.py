@@ -87,7 +87,7 @@ class TestWriting:
         made = from_report(report(["He did not go."], ["Він учора не пішов."], ["Він не пішов."]))
         document = write_docx_table(made)
         runs = opened(document).tables[0].cell(1, 3).paragraphs[0].runs
-        assert [run.text for run in runs if run.style.name == "Workbench Left Out"] == ["учора "]
+        assert [run.text for run in runs if run.style.name == "Workbench Left Out"] == ["учора", " "]
         assert opened(document).styles["Workbench Left Out"].font.strike
         assert read_docx_table(document, made).bitext == made
 
@@ -218,6 +218,28 @@ class TestComingBack:
         back = read_docx_table(edited(document, lambda t: t.cell(1, 2).merge(t.cell(2, 2))), base)
         assert texts(back.bitext, 0) == ["Він сказав «ні» 210 разів.\nПресреліз, нарешті.", ""]
         assert any("row above" in problem.message for problem in back.problems)
+
+    def test_words_typed_into_struck_ones_are_told(self):
+        made = from_report(report(["He did not go."], ["Він учора не пішов."], ["Він не пішов."]))
+
+        def change(t):
+            runs = t.cell(1, 3).paragraphs[0].runs
+            next(run for run in runs if run.text == "учора").text = "учора ввечері"
+
+        back = read_docx_table(edited(write_docx_table(made), change), made)
+        assert back.bitext == made
+        assert "учора ввечері" in str(back.problems[0])
+
+    def test_struck_words_may_be_deleted(self):
+        made = from_report(report(["He did not go."], ["Він учора не пішов."], ["Він не пішов."]))
+
+        def change(t):
+            for run in t.cell(1, 3).paragraphs[0].runs:
+                if run.style.name == "Workbench Left Out":
+                    run._r.getparent().remove(run._r)
+
+        back = read_docx_table(edited(write_docx_table(made), change), made)
+        assert (back.bitext, back.problems) == (made, ())
 
     def test_states_come_back(self, base, document):
         def confirm(t):

@@ -28,7 +28,7 @@ from workbench.reading.office import WORD_SKIPPED, WORD_TEXT
 __all__ = ["read", "read_docx_table"]
 
 _KEY = re.compile(re.escape(KEY) + r"([\w.-]+)(?:=(.*))?", re.DOTALL)
-"""A key and, behind it, its facts: a column's as JSON, a row's checksum of its source."""
+"""A key and, behind it, its facts: a column's as JSON, a row's checksums of its source and of its struck words."""
 _WRAPPERS = frozenset(
     f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 )
@@ -37,9 +37,10 @@ _WRAPPERS = frozenset(
 
 @dataclass(slots=True)
 class _Cell:
-    """One cell as read: its text, its hidden key and facts, ids of comments, columns it covers."""
+    """One cell as read: its text, struck words, hidden key and facts, ids of comments, columns it covers."""
 
     text: str = ""
+    struck: str = ""
     key: str = ""
     facts: str = ""
     comments: list[str] = field(default_factory=list)
@@ -55,7 +56,7 @@ class _Line:
     Attributes:
         number: its place below the head, from 1.
         key: id of the row, "" where it is gone.
-        check: checksum of the source's text as it was exported, "" where it is gone.
+        check, struck: checksums of the source's text and the struck words as exported, "" where they are gone.
         shown: the number it shows, 0 where it is gone.
         cells: by column of the table's grid.
     """
@@ -63,6 +64,7 @@ class _Line:
     number: int
     key: str
     check: str
+    struck: str
     shown: int
     cells: dict[int, _Cell]
 
@@ -144,6 +146,9 @@ def _row(line: _Line, table: _Table, numbers: Sequence[int], problems: list[Prob
             )
         sure = None if states is None else index in states and bool(cell.text)
         cells.append(InCell(unspelled(cell.text), sure))
+    struck = "".join(cell.struck for cell in line.cells.values())
+    if struck.strip() and line.struck and checksum(struck) != line.struck:
+        say(f"Struck words were changed; they are no part of any text: “{struck.strip()}”.")
     return InRow(
         tuple(cells),
         _source(line, table, problems),
@@ -237,7 +242,8 @@ def _line(number: int, row: Any, left_out: frozenset[str]) -> _Line:
         tags = (tag.get(f"{W}val", "") for tag in row.iter(f"{W}tag"))
         key = next((tag.removeprefix(KEY) for tag in tags if tag.startswith(KEY)), "")
     shown = re.match(r"\s*(\d{1,9})", first.text)
-    return _Line(number, key, first.facts, int(shown[1]) if shown else 0, cells)
+    check, _, struck = first.facts.partition(".")
+    return _Line(number, key, check, struck, int(shown[1]) if shown else 0, cells)
 
 
 def _cells(row: Any, left_out: frozenset[str]) -> dict[int, _Cell]:
@@ -310,7 +316,9 @@ class _Walk:
                 text += WORD_TEXT.get(child.tag, "")
         if hidden:
             self.hidden.append(text)
-        elif style not in self._left_out:
+        elif style in self._left_out:
+            self._cell.struck += text
+        else:
             self.parts.append(text)
             if lang:
                 self._cell.langs[lang] += len(text)

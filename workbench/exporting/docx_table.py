@@ -19,13 +19,12 @@ from workbench.errors import BadFile
 from workbench.exporting.carried import dumps
 from workbench.exporting.docx_edited import read_docx_table
 from workbench.exporting.exchange import Content, InColumn, Options, Written
-from workbench.exporting.marks import Mark, pieces
+from workbench.exporting.marks import Mark
 from workbench.exporting.word import (
     AUTHOR,
     CONFIRMED,
     EDITED,
     KEY,
-    LEFT_OUT,
     ROW,
     SOURCE_KEY,
     STATE,
@@ -37,6 +36,17 @@ from workbench.exporting.word import (
     same_each_time,
     word_time,
 )
+from workbench.exporting.word_look import (
+    Stretch,
+    body_width,
+    locked,
+    new_cell,
+    new_run,
+    page,
+    stretches,
+    styles,
+    twips,
+)
 from workbench.languages import LANGUAGES
 from workbench.model import Finding, Severity, Span, gravest_first
 
@@ -46,29 +56,8 @@ MOST_RENDERINGS = 5
 """On an A4 page on its side a seventh column of text would be narrower than a long word."""
 
 _MADE = dt.datetime(1980, 1, 1)
-_INK = {
-    "difference": "1F4E9E",
-    "left out": "767676",
-    "error": "C00000",
-    "warning": "9A5B00",
-    "info": "1F4E9E",
-}
-"""All reach a contrast of 4.5 on white (WCAG 2.1, 1.4.3); none of them is the only sign."""
-_LINE = {"error": "wave", "warning": "wave", "info": "dash"}
 _SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
-_TWIPS_PER_CM = 567
-_SHORT, _LONG, _MARGIN = 21.0, 29.7, 1.5
-"""An A4 page and its margins, in centimetres."""
 _NUMBER_WIDTH, _STATE_WIDTH = 1.2, 2.1
-
-
-@dataclass(slots=True)
-class _Run:
-    """A stretch of a cell with one look."""
-
-    text: str
-    kinds: tuple[str, ...] = ()
-    made: Any = None
 
 
 @dataclass(slots=True)
@@ -76,7 +65,7 @@ class _Filled:
     """A cell while it is written: its runs with their places, for comments to hold on to."""
 
     paragraph: Any
-    runs: list[_Run] = field(default_factory=list)
+    runs: list[Stretch] = field(default_factory=list)
 
     def over(self, span: Span | None) -> list[Any]:
         """The run elements that share text with `span`; all of them for None."""
@@ -109,8 +98,8 @@ def write_docx_table(bitext: Bitext, *, findings: Iterable[Finding] = (), base: 
             hint="Choose fewer renderings, or another format such as xlsx.",
         )
     document = Document()
-    _page(document, wide=len(bitext.columns) > 1)
-    _styles(document)
+    page(document, wide=len(bitext.columns) > 1)
+    styles(document)
     _properties(document, bitext)
     _Writer(document, bitext, _bases(bitext, base)).write(list(findings))
     buffer = io.BytesIO()
@@ -142,34 +131,6 @@ def _bases(bitext: Bitext, base: int | None) -> dict[int, int]:
         if against != number and base in (None, against):
             bases[number] = against
     return bases
-
-
-def _page(document: Any, *, wide: bool) -> None:
-    from docx.enum.section import WD_ORIENT
-    from docx.shared import Cm
-
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = (Cm(_LONG), Cm(_SHORT)) if wide else (Cm(_SHORT), Cm(_LONG))
-    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
-        setattr(section, side, Cm(_MARGIN))
-
-
-def _styles(document: Any) -> None:
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.enum.text import WD_UNDERLINE
-    from docx.shared import Pt, RGBColor
-
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(10)
-    normal.paragraph_format.space_after = Pt(2)
-    differs = document.styles.add_style("Workbench Difference", WD_STYLE_TYPE.CHARACTER)
-    differs.font.bold, differs.font.underline = True, WD_UNDERLINE.DOTTED
-    differs.font.color.rgb = RGBColor.from_string(_INK["difference"])
-    left_out = document.styles.add_style("Workbench Left Out", WD_STYLE_TYPE.CHARACTER)
-    left_out.element.set(f"{W}styleId", LEFT_OUT)
-    left_out.font.strike = True
-    left_out.font.color.rgb = RGBColor.from_string(_INK["left out"])
 
 
 def _properties(document: Any, bitext: Bitext) -> None:
@@ -205,13 +166,13 @@ class _Writer:
 
     def _table(self) -> Any:
         wide = len(self._bitext.columns) > 1
-        body = (_LONG if wide else _SHORT) - 2 * _MARGIN - _NUMBER_WIDTH - _STATE_WIDTH
+        body = body_width(wide=wide) - _NUMBER_WIDTH - _STATE_WIDTH
         each = body / len(self._columns)
         self._widths = [_NUMBER_WIDTH, *[each] * len(self._columns), _STATE_WIDTH]
         table = self._document.add_table(0, len(self._widths), style="Table Grid")
         table.autofit = False
         for column, width in zip(table._tbl.tblGrid.gridCol_lst, self._widths, strict=True):
-            column.set(f"{W}w", str(round(width * _TWIPS_PER_CM)))
+            column.set(f"{W}w", twips(width))
         return table._tbl
 
     def _head(self) -> Any:
@@ -228,11 +189,11 @@ class _Writer:
             heads.append((_label(self._bitext, number), key, self._about(number, column)))
         heads.append(("State", STATE, ""))
         for (label, key, about), width in zip(heads, self._widths, strict=True):
-            cell, paragraph = _cell(width, shade="EDEDED")
-            paragraph.append(_run(label, bold=True))
+            cell, paragraph = new_cell(width, shade="EDEDED")
+            paragraph.append(new_run(label, bold=True))
             if about:
-                paragraph.append(_run(f"\n{about}"))
-            paragraph.append(_run(f"{KEY}{key}", hidden=True))
+                paragraph.append(new_run(f"\n{about}"))
+            paragraph.append(new_run(f"{KEY}{key}", hidden=True))
             line.append(cell)
         return line
 
@@ -250,20 +211,22 @@ class _Writer:
         properties = element("trPr")
         properties.append(element("cantSplit"))
         line.append(properties)
-        cell, paragraph = _cell(self._widths[0])
-        made = _run(str(number + 1))
-        paragraph.append(_locked(made, row.id, number + 1))
-        paragraph.append(_run(f"{KEY}{row.id}={checksum(row.source.text)}", hidden=True))
-        line.append(cell)
+        first, number_paragraph = new_cell(self._widths[0])
+        line.append(first)
         cells = {}
         for at, column in enumerate(self._columns):
-            cell, paragraph = _cell(self._widths[at + 1])
+            cell, paragraph = new_cell(self._widths[at + 1])
             cells[column] = self._text(number, row, column, paragraph, found)
             line.append(cell)
-        cell, paragraph = _cell(self._widths[-1])
-        paragraph.append(_run(self._state(row)))
+        cell, paragraph = new_cell(self._widths[-1])
+        paragraph.append(new_run(self._state(row)))
         line.append(cell)
-        return line, cells, _Filled(paragraph, [_Run(str(number + 1), (), made)])
+        made = new_run(str(number + 1))
+        number_paragraph.append(locked(made, row.id, number + 1))
+        struck = "".join(run.text for cell in cells.values() for run in cell.runs if "left out" in run.kinds)
+        facts = f"{checksum(row.source.text)}.{checksum(allowed(struck))}"
+        number_paragraph.append(new_run(f"{KEY}{row.id}={facts}", hidden=True))
+        return line, cells, _Filled(number_paragraph, [Stretch(str(number + 1), (), made)])
 
     def _text(
         self,
@@ -283,9 +246,9 @@ class _Writer:
                     marks.append(Mark(span, _SEVERITY[seen.severity]))
         filled = _Filled(paragraph)
         if lang is not None and lang in LANGUAGES and LANGUAGES[lang].rtl:
-            _properties_of(paragraph).append(element("bidi"))
-        for run in _runs(text, marks, gaps):
-            run.made = _run(run.text, run.kinds, lang)
+            paragraph.get_or_add_pPr().append(element("bidi"))
+        for run in stretches(text, marks, gaps):
+            run.made = new_run(run.text, run.kinds, lang)
             paragraph.append(run.made)
             filled.runs.append(run)
         return filled
@@ -382,73 +345,5 @@ def _legend(document: Any, *, compared: bool, found: bool) -> None:
         paragraph.add_run(" stands there and not here, and is no part of the text.")
     if found:
         paragraph.add_run(" ")
-        paragraph._p.append(_run("A wavy line", ("error",)))
+        paragraph._p.append(new_run("A wavy line", ("error",)))
         paragraph.add_run(" is something to look at: see its comment.")
-
-
-def _cell(width: float, shade: str = "") -> tuple[Any, Any]:
-    """A table cell and the paragraph in it."""
-    cell, properties, paragraph = element("tc"), element("tcPr"), element("p")
-    properties.append(element("tcW", w=str(round(width * _TWIPS_PER_CM)), type="dxa"))
-    if shade:
-        properties.append(element("shd", val="clear", color="auto", fill=shade))
-    cell.extend([properties, paragraph])
-    return cell, paragraph
-
-
-def _properties_of(paragraph: Any) -> Any:
-    return paragraph.get_or_add_pPr()
-
-
-def _locked(run: Any, row_id: str, number: int) -> Any:
-    """A field whose content Word does not let people change; its tag is the row's key."""
-    field_, properties, content = element("sdt"), element("sdtPr"), element("sdtContent")
-    properties.append(element("tag", val=f"{KEY}{row_id}"))
-    properties.append(element("id", val=str(number)))
-    properties.append(element("lock", val="contentLocked"))
-    content.append(run)
-    field_.extend([properties, content])
-    return field_
-
-
-def _runs(text: str, marks: Sequence[Mark], gaps: Mapping[int, str]) -> list[_Run]:
-    """A cell's text as runs, what is left out in between."""
-    runs: list[_Run] = []
-    edges = [Mark(Span(at, at + 1), "gap") for at in gaps if at < len(text)]
-    at = 0
-    for piece in pieces(text, [*marks, *edges]):
-        if at in gaps:
-            gone = f"{gaps[at]} " if not at or text[at - 1].isspace() else f" {gaps[at]}"
-            runs.append(_Run(gone, ("left out",)))
-        runs.append(_Run(piece.text, tuple(kind for kind in piece.kinds if kind != "gap")))
-        at += len(piece.text)
-    if at in gaps:
-        runs.append(_Run(f" {gaps[at]}", ("left out",)))
-    return [run for run in runs if run.text]
-
-
-def _run(
-    text: str, kinds: Sequence[str] = (), lang: str | None = None, *, bold: bool = False, hidden: bool = False
-) -> Any:
-    """A run element. The order of its properties is the schema's (ECMA-376, CT_RPr)."""
-    run, properties = element("r"), element("rPr")
-    severity = next((kind for kind in ("error", "warning", "info") if kind in kinds), None)
-    if "left out" in kinds:
-        properties.append(element("rStyle", val=LEFT_OUT))
-    elif "difference" in kinds:
-        properties.append(element("rStyle", val="WorkbenchDifference"))
-    if bold:
-        properties.append(element("b"))
-    if hidden:
-        properties.append(element("vanish"))
-    if severity:
-        properties.append(element("u", val=_LINE[severity], color=_INK[severity]))
-    rtl = lang is not None and lang in LANGUAGES and LANGUAGES[lang].rtl
-    if rtl:
-        properties.append(element("rtl"))
-    if tag := language_tag(lang):
-        script = {"bidi": tag} if rtl else {"eastAsia": tag} if lang and not LANGUAGES[lang].spaced else {}
-        properties.append(element("lang", val=tag, **script))
-    run.append(properties)
-    run.text = allowed(text)
-    return run
