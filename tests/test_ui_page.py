@@ -10,7 +10,7 @@ from workbench.model import Document
 from workbench.pipeline import Given
 from workbench.ui import jobs
 from workbench.ui.components.table import as_data
-from workbench.ui.pages.translate_page import _plain
+from workbench.ui.safe import plain as _plain
 
 ROOT = Path(__file__).parent.parent
 

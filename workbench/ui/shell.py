@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from workbench.ui import address, login
 from workbench.ui import help as help_panel
-from workbench.ui import login
 from workbench.ui.components.frame import frame
 from workbench.ui.navigation import places
 from workbench.ui.preferences import change, preferences
@@ -46,6 +46,7 @@ def run() -> None:
         addresses=[place.address for place in shown if place.address],
     )
     _corner()
+    address.follow()
     page.run()
 
 
