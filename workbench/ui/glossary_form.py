@@ -139,7 +139,7 @@ def concept_form(draft: Draft, glossary: Glossary, concept: Concept, langs: Sequ
         concept: the one to edit.
         langs: languages whose terms are shown.
     """
-    data = data_at(draft.text, ("concepts", concept.id), draft.path.name)
+    data = data_at(draft.text, ("concepts", concept.id), str(draft.path))
     problems: dict[Place, list[Problem]] = defaultdict(list)
     for found in check_concept(data, glossary):
         problems[found.field].append(found.problem)

@@ -12,7 +12,7 @@ from workbench.ui import login
 from workbench.ui import settings as stored
 from workbench.ui.settings import Settings
 
-__all__ = ["author", "change", "path", "preferences", "trouble"]
+__all__ = ["at_hand", "author", "change", "path", "preferences", "trouble"]
 
 _KEY = "preferences"
 _NOTES = "preferences_notes"
@@ -27,6 +27,15 @@ def preferences() -> Settings:
         st.session_state[_USER] = user
     found: Settings = st.session_state[_KEY]
     return found
+
+
+def at_hand() -> Settings:
+    """The same without asking anew who is logged in, for what is asked hundreds of times in one run of a page.
+
+    Nobody else can be logged in during a run: logging in and out begin a new session.
+    """
+    found: Settings | None = st.session_state.get(_KEY)
+    return preferences() if found is None else found
 
 
 def trouble() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ so that no compiled file can be out of date.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -76,9 +76,9 @@ def language() -> str:
     """
     if get_script_run_ctx(suppress_warning=True) is None:
         return "en"
-    from workbench.ui.preferences import preferences
+    from workbench.ui.preferences import at_hand
 
-    chosen = preferences().language
+    chosen = at_hand().language
     if chosen in _known():
         return chosen
     browser = (st.context.locale or "").split("-")[0].lower()
@@ -110,11 +110,16 @@ def language_name(code: str | None) -> str:
     """Name of a language of texts, in the page's language (CLDR); the code where there is none."""
     if not code:
         return _("language undecided")
-    if language() == "en" and code in LANGUAGES:
+    return _named(code, language())
+
+
+@lru_cache(1024)
+def _named(code: str, lang: str) -> str:
+    if lang == "en" and code in LANGUAGES:
         return LANGUAGES[code].name
     from babel import Locale
 
-    names: dict[str, str] = dict(Locale.parse(language()).languages)
+    names: dict[str, str] = dict(Locale.parse(lang).languages)
     known = LANGUAGES[code].name if code in LANGUAGES else code
     name = names.get(code.replace("-", "_")) or known
     return name[:1].upper() + name[1:]
