@@ -91,11 +91,18 @@ class Desk:
     trouble: str = ""
     incoming: Incoming | None = None
     """A machine rendering on its way; it is shown, but it is no part of the table yet."""
+    painted: dict[str, Any] = field(default_factory=dict)
+    """For the edge: rows as it shows them, by id, so that unchanged ones are not made again."""
     quoted: Quoted = field(init=False)
     _report: tuple[Bitext, Report] | None = None
 
     def __post_init__(self) -> None:
         self.quoted = Quoted(self.quotes)
+
+    def set_quotes(self, quotes: tuple[Quote, ...]) -> None:
+        """The source's quotations, where they were looked for later."""
+        self.quotes, self.quoted = quotes, Quoted(quotes)
+        self._report = None
 
     # --- commands
 

@@ -17,7 +17,10 @@ from workbench.model import Document, Quote, Signature
 from workbench.pipeline import Examiner, Given, Plan
 from workbench.ui import preferences
 
-__all__ = ["DEFAULT_PROJECT", "glossary_paths", "keep_new", "open_document", "store"]
+__all__ = ["AT_ONCE", "DEFAULT_PROJECT", "glossary_paths", "keep_new", "open_document", "quotations", "store"]
+
+AT_ONCE = 250
+"""Rows that are looked at before the first paint; of more a worker takes care, while they are shown."""
 
 DEFAULT_PROJECT = "My documents"
 """Where a new document goes if no other project was chosen."""
@@ -89,7 +92,7 @@ def _desk(bitext: Bitext, entries: Sequence[Entry], info: DocumentInfo | None, t
         examiner(bitext.glossaries),
         who=preferences.author(),
         save=partial(_save, info.id) if info is not None else None,
-        quotes=_quotes(bitext),
+        quotes=quotations(bitext) if len(bitext.rows) <= AT_ONCE else (),
         signature=Signature.of(source=bitext.document.digest[:12], document=info.id[:12] if info else None),
         id=info.id if info is not None else "",
         title=title,
@@ -101,7 +104,8 @@ def _save(document_id: str, entry: Entry, before: int) -> None:
     store().append(document_id, entry, expected_seq=before)
 
 
-def _quotes(bitext: Bitext) -> tuple[Quote, ...]:
+def quotations(bitext: Bitext) -> tuple[Quote, ...]:
+    """The source's quotations."""
     from workbench.quotes import find_quotes
 
     return find_quotes(bitext.document, bitext.source.lang)

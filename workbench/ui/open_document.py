@@ -11,12 +11,12 @@ import streamlit as st
 from workbench.bitext import Change, from_report
 from workbench.desk import commands
 from workbench.desk.desk import Answer, Desk
-from workbench.desk.looking import Look, look_all
+from workbench.desk.looking import look_all
 from workbench.desk.watching import Incoming, Watched
 from workbench.desk.work import add_given, beside, machine_renderings, realigned
 from workbench.errors import WorkbenchError
 from workbench.exporting.html import headline
-from workbench.model import NotRun, Rendering, Severity
+from workbench.model import Rendering, Severity
 from workbench.pipeline import Given, Plan
 from workbench.progress import Progress
 from workbench.translation.engine import Options
@@ -32,8 +32,6 @@ from workbench.ui.texts import _, language_name, ngettext
 
 __all__ = ["adopt_new", "show"]
 
-_AT_ONCE = 250
-"""Rows that are looked at before the first paint; more are looked at by a worker."""
 _REPAINT_AT_MOST = 400
 """Rows in patches before the whole is sent anew."""
 _GOTO = "goto_row"
@@ -63,10 +61,10 @@ def show(desk: Desk) -> None:
     desk.use(keeping.examiner(desk.bitext.glossaries))
     desk.who = preferences.author()
     _adopt_extra(desk)
-    _see_rows(desk)
+    appearance = _appearance()
+    _see_rows(desk, appearance)
     _head(desk)
     _work(desk)
-    appearance = _appearance()
     if sum(len(patch.rows) for patch in desk.patches) > _REPAINT_AT_MOST:
         desk.rebase()
     component = grid.grid_component()
@@ -198,9 +196,7 @@ def _adopt_extra(desk: Desk) -> None:
         st.error(plain(job.error), icon=":material/error:")
     elif job.report is None:
         st.info(_("Stopped as asked; nothing was changed."))
-    elif state.kind == "look":
-        desk.adopt_looks(*job.report)
-    else:
+    elif state.kind != "look":
         _adopt_changes(desk, state.kind, job.report)
     desk.rebase()
 
@@ -221,21 +217,31 @@ def _adopt_changes(desk: Desk, kind: str, found: list[Any]) -> None:
             st.error(plain(str(error)), icon=":material/error:")
 
 
-def _see_rows(desk: Desk) -> None:
-    """Look at the rows: a short text now, a long one by a worker while it is shown already."""
+def _see_rows(desk: Desk, appearance: grid.Appearance) -> None:
+    """Look at the rows and paint them: a short text now, a long one by a worker while it is shown already."""
     state = session()
-    if desk.looked or (state.extra is not None and state.extra.live):
+    if desk.incoming is not None or (state.extra is not None and state.extra.live):
         return
-    if len(desk.bitext.rows) <= _AT_ONCE:
-        desk.adopt_looks(*look_all(desk.bitext, desk.examiner))
-        desk.rebase()
+    if desk.looked and grid.is_painted(desk, appearance):
+        return
+    if len(desk.bitext.rows) <= keeping.AT_ONCE:
+        if not desk.looked:
+            desk.adopt_looks(*look_all(desk.bitext, desk.examiner))
+            desk.rebase()
+        grid.paint(desk, desk.bitext, appearance)
     else:
-        _begin("look", partial(_look_all, desk))
+        _begin("look", partial(_look_all, desk, appearance))
         state.extra_begun = False
 
 
-def _look_all(desk: Desk, progress: Progress) -> tuple[tuple[Look, ...], tuple[NotRun, ...]]:
-    return look_all(desk.bitext, desk.examiner, progress)
+def _look_all(desk: Desk, appearance: grid.Appearance, progress: Progress) -> bool:
+    bitext = desk.bitext
+    if not desk.quotes:
+        desk.set_quotes(keeping.quotations(bitext))
+    if not desk.looked:
+        desk.adopt_looks(*look_all(bitext, desk.examiner, progress))
+    grid.paint(desk, bitext, appearance, progress)
+    return True
 
 
 @st.fragment(run_every=0.5)

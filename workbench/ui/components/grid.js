@@ -76,6 +76,9 @@ class Grid {
       this.draw();
     };
     addEventListener("resize", this.onResize);
+    this.touched = 0;
+    this.onTouch = () => (this.touched = performance.now());
+    addEventListener("pointerdown", this.onTouch, true);
     this.onHide = () => document.visibilityState === "hidden" && this.keepDraft();
     document.addEventListener("visibilitychange", this.onHide);
     this.grid.addEventListener("keydown", (event) => this.onKey(event));
@@ -91,6 +94,7 @@ class Grid {
     this.keepDraft();
     this.sizes.disconnect();
     removeEventListener("resize", this.onResize);
+    removeEventListener("pointerdown", this.onTouch, true);
     document.removeEventListener("visibilitychange", this.onHide);
     this.root.replaceChildren();
   }
@@ -136,15 +140,15 @@ class Grid {
     mode.addEventListener("change", () => this.sendLook({ mode: mode.value }));
     this.mode = mode;
     const targets = this.view.columns.slice(1);
-    const bases = { "": this.t("compared with the first of its language") };
-    for (const column of targets) bases[column.number] = this.t("compared with {label}", { label: column.label });
+    const bases = { "": this.t("Base: first of each language") };
+    for (const column of targets) bases[column.number] = this.t("Base: {label}", { label: column.label });
     const base = this.select(this.t("Compare with"), bases, this.view.look.base === null ? "" : String(this.view.look.base));
     base.addEventListener("change", () => this.sendLook({ base: base.value === "" ? null : Number(base.value) }));
     base.hidden = targets.length < 2;
     const replace = button(this.t("Replace"), `${this.t("Search and replace")} (${MAC ? "⌘" : "Ctrl"}+Shift+H)`, () => this.openReplace());
     this.undoButton = button("↶", "", () => this.send({ op: "undo" }));
     this.redoButton = button("↷", "", () => this.send({ op: "redo" }));
-    this.tools.replaceChildren(search, filters, mode, base, replace, this.undoButton, this.redoButton, this.status);
+    this.tools.replaceChildren(search, filters, mode, base, replace, this.undoButton, this.redoButton);
     this.tools.setAttribute("aria-label", this.t("Rows and how they are shown"));
     this.empty.textContent = this.t("No row matches. Empty the search or choose “All”.");
     this.buildFoot();
@@ -171,6 +175,7 @@ class Grid {
       one.append(make("kbd", "", key), ` ${this.t(what)}`);
       this.foot.append(one);
     }
+    this.foot.append(this.status);
   }
 
   buildHead() {
@@ -288,9 +293,16 @@ class Grid {
     this.undoButton.title = this.view.undo ? this.t("Undo: {what}", { what: this.t(this.view.undo) }) : this.t("Undo");
     this.redoButton.title = this.view.redo ? this.t("Redo: {what}", { what: this.t(this.view.redo) }) : this.t("Redo");
     for (const one of [this.undoButton, this.redoButton]) one.setAttribute("aria-label", one.title);
-    const done = counts.all - counts.unconfirmed;
+    let texts = 0;
+    let confirmed = 0;
+    for (const row of this.rows) {
+      for (const cell of row.c) {
+        texts += cell.n > 0;
+        confirmed += cell.n > 0 && cell.ok;
+      }
+    }
     const saving = this.view.trouble || (this.queue.length ? this.t("saving {n}", { n: this.queue.length }) : this.view.saved);
-    this.status.textContent = `${this.t("{n} of {all} rows", { n: this.shown.length.toLocaleString(), all: counts.all.toLocaleString() })} · ${this.t("{n} confirmed", { n: done })} · ${saving}`;
+    this.status.textContent = `${this.t("{n} of {all} rows", { n: this.shown.length.toLocaleString(), all: counts.all.toLocaleString() })} · ${this.t("{n} of {all} texts confirmed", { n: confirmed.toLocaleString(), all: texts.toLocaleString() })} · ${saving}`;
     this.status.classList.toggle("trouble", Boolean(this.view.trouble));
     Object.assign(this.status.dataset, { rev: this.rev, pending: this.queue.length });
     if (!keep) this.box.scrollTop = 0;
@@ -326,11 +338,18 @@ class Grid {
     const top = this.box.scrollTop;
     const height = this.box.clientHeight || 560;
     const [first, last, above, below] = windowed(this.shown.length, (i) => this.heightOf(i), top, height);
-    const wanted = new Set();
+    const wanted = new Set(this.shown.slice(first, last).map((row) => row.id));
     let previous = null;
+    const focused = this.root.getRootNode().activeElement;
+    const inBody = focused !== null && this.body.contains(focused);
+    // first what goes: a row that is edited must never be moved in the page, or its text field loses the focus
+    for (const [id, element] of this.drawn) {
+      if (wanted.has(id) || this.editing?.row === id) continue;
+      element.remove();
+      this.drawn.delete(id);
+    }
     for (let index = first; index < last; index++) {
       const row = this.shown[index];
-      wanted.add(row.id);
       let element = this.drawn.get(row.id);
       const busy = this.editing?.row === row.id && element;
       if (!busy && (!element || element.row !== row)) {
@@ -346,15 +365,12 @@ class Grid {
       }
       previous = element;
     }
-    for (const [id, element] of this.drawn) {
-      if (wanted.has(id) || this.editing?.row === id) continue;
-      element.remove();
-      this.drawn.delete(id);
-    }
     this.above.style.height = `${above}px`;
     this.below.style.height = `${below}px`;
     this.measure(first, last, above, top);
     this.mark();
+    // a cell that was drawn anew has lost the focus: the keys must go on working
+    if (inBody && !this.body.contains(focused) && !this.editing && !this.panel) this.focus();
   }
 
   /** Real heights after layout; what is above the fold must not move what is read. */
@@ -659,9 +675,19 @@ class Grid {
     area.focus({ preventScroll: true });
     area.setSelectionRange(area.value.length, area.value.length);
     area.addEventListener("input", fit);
-    area.addEventListener("blur", () => this.finishEdit(true));
+    area.addEventListener("blur", () => this.onLeave(area));
     area.addEventListener("keydown", (event) => this.onEditKey(event));
     this.heights.delete(row.id);
+  }
+
+  /** The text field lost the focus: to a person's hand, or because the page moved it, which must not end the edit. */
+  onLeave(area) {
+    const byHand = performance.now() - this.touched < 400 || !document.hasFocus();
+    setTimeout(() => {
+      if (this.editing?.area !== area) return;
+      if (byHand || !area.isConnected) this.finishEdit(true);
+      else area.focus({ preventScroll: true });
+    });
   }
 
   onEditKey(event) {

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from workbench.bitext import SOURCE, BitextRow
+from workbench.bitext import SOURCE, Bitext, BitextRow
 from workbench.bitext import Cell as BitextCell
 from workbench.comparison import agreement
 from workbench.desk.desk import Desk, Patch
@@ -24,10 +24,22 @@ from workbench.exporting.html import SEVERITY, direction
 from workbench.exporting.marks import Mark, difference_marks, pieces, visible
 from workbench.languages import LANGUAGES
 from workbench.model import Origin
+from workbench.progress import SILENT, Progress
 from workbench.ui.components.parts import component
 from workbench.ui.texts import N_, _, language_name
 
-__all__ = ["Appearance", "columns", "grid_component", "key_of", "painted", "patches", "texts", "whole"]
+__all__ = [
+    "Appearance",
+    "columns",
+    "grid_component",
+    "is_painted",
+    "key_of",
+    "paint",
+    "painted",
+    "patches",
+    "texts",
+    "whole",
+]
 
 _UNSURE = 0.9
 _KINDS = {Origin.MACHINE: "machine", Origin.HUMAN: "human", Origin.SOURCE: "source"}
@@ -101,12 +113,48 @@ def _incoming_head(number: int, incoming: Incoming) -> dict[str, Any]:
 
 
 def whole(desk: Desk, appearance: Appearance, key: str) -> bytes:
-    """All rows, for the document mount. Rows that were not looked at yet come without marks.
+    """All rows, for the document mount. Rows that are not painted yet come without marks.
 
     The first line is `key`, under which the view mount asks for them.
     """
-    rows = [painted(desk, row, desk.seen(row), appearance) for row in desk.bitext.rows]
+    rows = [
+        _ready(desk, row, appearance) or _encoded(desk, row, None, appearance) for row in desk.bitext.rows
+    ]
     return key.encode() + b"\n" + msgspec.json.encode({"rev": desk.base_rev, "rows": rows})
+
+
+def _encoded(desk: Desk, row: BitextRow, look: Look | None, appearance: Appearance) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(painted(desk, row, look, appearance)))
+
+
+def _ready(desk: Desk, row: BitextRow, appearance: Appearance) -> msgspec.Raw | None:
+    """The row as it was painted before, where nothing has changed since."""
+    kept = desk.painted.get(row.id)
+    current = desk.seen(row)
+    if kept is None or current is None or desk.incoming is not None:
+        return None
+    look, shown, value = kept
+    return value if look is current and shown == appearance else None
+
+
+def is_painted(desk: Desk, appearance: Appearance) -> bool:
+    """True if every row was looked at and painted as it stands."""
+    return all(_ready(desk, row, appearance) is not None for row in desk.bitext.rows)
+
+
+def paint(desk: Desk, bitext: Bitext, appearance: Appearance, progress: Progress = SILENT) -> None:
+    """Paint all rows of a state of the table that was looked at; may run beside the page.
+
+    What it paints is taken where the row is still the same, see :func:`whole`.
+    """
+    progress.start("Comparing", len(bitext.rows))
+    for number, row in enumerate(bitext.rows):
+        look = desk.seen(row)
+        if look is not None and desk.painted.get(row.id, ())[:2] != (look, appearance):
+            desk.painted[row.id] = (look, appearance, _encoded(desk, row, look, appearance))
+        if not number % 50:
+            progress.check()
+            progress.advance(50)
 
 
 def key_of(desk: Desk) -> str:
@@ -273,7 +321,8 @@ _TEXTS = (
     N_("Differences"),
     N_("Agreement"),
     N_("Plain text"),
-    N_("compared with the first of its language"),
+    N_("Base: first of each language"),
+    N_("Base: {label}"),
     N_("compared with {label}"),
     N_("Compare with"),
     N_("Replace"),
@@ -302,7 +351,7 @@ _TEXTS = (
     N_("Redo: {what}"),
     N_("saving {n}"),
     N_("{n} of {all} rows"),
-    N_("{n} confirmed"),
+    N_("{n} of {all} texts confirmed"),
     N_("{n} to look at"),
     N_("Alignment accepted"),
     N_("Alignment confidence"),
