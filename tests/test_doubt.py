@@ -18,7 +18,10 @@ from workbench.comparison.doubt import (
     PARTS,
     combine,
     finding_part,
+    length_deviations,
     length_parts,
+    low_parts,
+    meaning_deviations,
     meaning_parts,
     reference_parts,
 )
@@ -49,29 +52,49 @@ def test_an_error_weighs_more_than_a_warning_and_that_more_than_a_note():
     assert finding_part([finding("W", "quotes-style")]) < finding_part([finding("W", "negation")])
 
 
+E5 = {"e5": (0.915, 0.022)}
+
+
 def test_a_cosine_far_below_the_texts_own_is_doubtful():
     values = [0.90 + 0.001 * (i % 10) for i in range(40)]
-    parts = meaning_parts({"e5": [*values, 0.75]})
+    parts = meaning_parts(meaning_deviations({"e5": [*values, 0.75]}, E5))
     assert parts[-1] > 0.9
-    assert max(parts[:-1]) < 0.5
+    assert max(parts[:-1]) < 0.1
 
 
-def test_a_short_text_is_measured_by_what_is_typical():
-    low, usual = meaning_parts({"e5": [0.80, 0.92]})
-    assert low > 0.9 > 0.1 > usual
+def test_a_short_text_is_measured_by_what_is_typical_of_its_languages():
+    low, usual = meaning_parts(meaning_deviations({"e5": [0.80, 0.92]}, E5))
+    assert low > 0.4 > 0.01 > usual
+    unlike = meaning_deviations({"e5": [0.92]}, E5), meaning_deviations({"e5": [0.92]}, {"e5": (0.97, 0.02)})
+    assert unlike[0] < unlike[1]
 
 
 def test_no_encoder_no_part():
-    assert meaning_parts({}) == []
+    assert meaning_parts(meaning_deviations({}, {})) == []
 
 
 def test_a_dropped_half_is_doubtful_by_its_length():
     rows = [(100 + i, 102 + i + i % 5) for i in range(40)]
-    parts = length_parts([*rows, (120, 55), (0, 10)])
+    parts = length_parts(length_deviations([*rows, (120, 55), (0, 10)]))
     assert parts[-2] > 0.9
     assert parts[-1] == 0
-    assert max(parts[:-2]) < 0.5
+    assert max(parts[:-2]) < 0.1
     assert length_parts([]) == []
+
+
+def test_what_is_short_and_says_something_else_was_cut():
+    short, alike, unlike = (
+        length_parts([-2.0] * 3, None),
+        length_parts([-2.0], [-1]),
+        length_parts([-2.0], [3]),
+    )
+    assert alike[0] < short[0] < unlike[0]
+
+
+def test_a_value_that_is_not_there_says_nothing():
+    assert low_parts([None, 0.5, None, -9.0], (0.0, 1.0))[::2] == [0.0, 0.0]
+    first, second = low_parts([0.5, -9.0], (0.0, 1.0))
+    assert first < second
 
 
 def test_the_reference_part_is_the_distance():
@@ -98,8 +121,15 @@ def test_spoilt_rows_come_first_without_a_reference():
     (judged,) = judge(report(WRONG), meaning=False).renderings
     assert [row.row for row in judged.look_first(2)] == [0, 1]
     assert judged.rows[2].findings == ()
-    assert dict(judged.rows[0].doubt.parts).keys() == {"findings", "length"}
-    assert str(judged.signature) == "doubt:findings+length"
+    assert dict(judged.rows[0].doubt.parts).keys() == {
+        "findings",
+        "length",
+        "numbers",
+        "negation",
+        "names",
+        "spelling",
+    }
+    assert "doubt:findings+length+numbers+negation+names" in str(judged.signature)
     assert judged.metrics == ()
 
 
@@ -150,7 +180,9 @@ def test_compare_as_json(files):
     assert len(doubts) == 3
     assert min(doubts[:2]) > doubts[2]
     assert rendering["segments"][0]["findings"][0]["code"] == "numbers"
-    assert set(rendering["segments"][0]["parts"]) == {"findings", "length", "reference"}
+    assert {"findings", "length", "numbers", "negation", "names", "reference"} <= set(
+        rendering["segments"][0]["parts"]
+    )
 
 
 def test_compare_as_a_table(files):

@@ -10,6 +10,7 @@ from workbench.cli.common import Bar, console, edge, emit, emit_json, output_opt
 from workbench.cli.options import (
     check_standard_input,
     check_writable,
+    engines_for,
     glossary_option,
     glossary_paths,
     language_options,
@@ -19,12 +20,16 @@ from workbench.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from workbench.comparison.doubt import Sign
     from workbench.judgement import JudgedRendering, JudgedRow, Judgement
+    from workbench.judgement.engines import Scorer
     from workbench.model import Parallel, Report
 
 __all__ = ["command"]
 
 _FORMATS = ("table", "json", "html")
+_TOLD, _SAID = 0.01, 0.5
+"""Parts and signs below these are not shown in the table."""
 
 
 @click.command()
@@ -37,6 +42,14 @@ _FORMATS = ("table", "json", "html")
 @no_glossary_option
 @paired_option
 @click.option("--no-meaning", is_flag=True, help="Do not compare meaning by sentence encoders: faster.")
+@click.option(
+    "--engine-scores", is_flag=True, help="Also ask an Argos model how likely it finds each rendering: slow."
+)
+@click.option(
+    "--back-translate",
+    metavar="ENGINE",
+    help="Also translate back by this engine (argos, apertium, libretranslate) and compare: slow.",
+)
 @click.option(
     "--first", metavar="N", type=click.IntRange(0), default=10, show_default=True, help="Rows to show."
 )
@@ -54,6 +67,8 @@ def command(
     no_glossary: bool,
     presegmented: bool,
     no_meaning: bool,
+    engine_scores: bool,
+    back_translate: str | None,
     first: int,
     form: str,
     output: str | None,
@@ -61,13 +76,16 @@ def command(
     """Compare RENDERINGs of SOURCE: scores, and the rows to look at first.
 
     Each row's doubt (0 to 1) is put together from what the checks found, how unlike the source it is by
-    sentence encoders, its length, and its distance from the reference if there is one. The parts are shown,
-    for none of them judges.
+    sentence encoders, its length, numbers, negations and names that only one side has, words that no list
+    knows, and its distance from the reference if there is one. The parts are shown, for none of them judges:
+    sentence similarity alone sees another sentence or a missing half, and nearly nothing of a changed number,
+    a lost negation or another name.
 
     \b
     Examples:
       workbench compare article.txt a.txt b.txt
       workbench compare src.en hyp-a.uk hyp-b.uk --reference ref.uk --presegmented --from en --to uk
+      workbench compare article.txt a.txt --back-translate apertium
     """
     from workbench.judgement import judge
     from workbench.pipeline import Given, Plan, run
@@ -86,7 +104,12 @@ def command(
     with Bar() as bar:
         report = run(plan, bar)
         judgement = judge(
-            report, reference=len(renderings) if reference else None, meaning=not no_meaning, progress=bar
+            report,
+            reference=len(renderings) if reference else None,
+            meaning=not no_meaning,
+            scorer=_scorer() if engine_scores else None,
+            back=engines_for([back_translate], None)[0] if back_translate else None,
+            progress=bar,
         )
     if form == "json":
         emit_json(as_json(report, judgement), output)
@@ -101,6 +124,12 @@ def command(
 
         for line, style in _lines(report, judgement, first):
             console().print(f"[{style}]{escape(line)}[/]" if style else escape(line), soft_wrap=True)
+
+
+def _scorer() -> Scorer:
+    from workbench.translation.argos import Argos
+
+    return Argos()
 
 
 def as_json(report: Report, judgement: Judgement) -> dict[str, Any]:
@@ -138,6 +167,18 @@ def _row(table: Parallel, row: JudgedRow) -> dict[str, Any]:
         "parts": dict(row.doubt.parts),
         "scores": dict(row.scores),
         "findings": [finding_as_json(finding, table) for finding in row.findings],
+        "signs": [_sign(sign) for sign in row.signs],
+        **({"back_translation": row.back} if row.back else {}),
+    }
+
+
+def _sign(sign: Sign) -> dict[str, Any]:
+    return {
+        "part": sign.part,
+        "value": round(sign.value, 6),
+        "message": sign.message,
+        "source_span": [sign.source.start, sign.source.end] if sign.source else None,
+        "target_span": [sign.target.start, sign.target.end] if sign.target else None,
     }
 
 
@@ -172,10 +213,12 @@ def _lines(report: Report, judgement: Judgement, first: int) -> list[tuple[str, 
 def _row_lines(report: Report, judged: JudgedRendering, row: JudgedRow) -> list[tuple[str, str]]:
     from workbench.exporting.marks import one_line
 
-    parts = ", ".join(f"{name} {value:.2f}" for name, value in row.doubt.parts)
+    parts = ", ".join(f"{name} {value:.2f}" for name, value in row.doubt.parts if value >= _TOLD)
     return [
-        (f"  row {row.row + 1}: doubt {row.doubt.value:.2f} ({parts})", "yellow"),
+        (f"  row {row.row + 1}: doubt {row.doubt.value:.2f}" + (f" ({parts})" if parts else ""), "yellow"),
         (f"    {one_line(report.parallel.source_text(row.row))}", "dim"),
         (f"    {one_line(report.parallel.cell_text(row.row, judged.index))}", ""),
         *((f"    {f.severity.value} {f.code}: {one_line(f.message)}", "") for f in row.findings),
+        *((f"    {sign.part}: {one_line(sign.message)}", "") for sign in row.signs if sign.value >= _SAID),
+        *([(f"    translated back: {one_line(row.back)}", "dim")] if row.back else []),
     ]

@@ -8,17 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.comparison.doubt import (
-    Doubt,
-    combine,
-    finding_part,
-    length_parts,
-    meaning_parts,
-    reference_parts,
-)
+from workbench.comparison.doubt import Doubt, Sign, combine, reference_parts
 from workbench.comparison.metrics import Comparison, Score, corpus_scores, paired_bootstrap, segment_scores
-from workbench.model import Finding, NotRun, Report, Signature
+from workbench.judgement.counterparts import version
+from workbench.judgement.engines import Scorer, ask_engines
+from workbench.judgement.evidence import Evidence, SourceSide, gather
+from workbench.model import Finding, NotRun, Rendering, Report, Signature
 from workbench.progress import SILENT, Progress
+from workbench.translation.engine import Engine
 
 __all__ = ["JudgedRendering", "JudgedRow", "Judgement", "judge"]
 
@@ -32,12 +29,16 @@ class JudgedRow:
         doubt: 0 to 1 with its parts; higher means look here first.
         findings: what the checks say.
         scores: (metric, value) against the reference, empty without one.
+        signs: what the parts saw, with its place in both texts; what says most first.
+        back: the cell translated back, "" where that was not asked for.
     """
 
     row: int
     doubt: Doubt
     findings: tuple[Finding, ...]
     scores: tuple[tuple[str, float], ...] = ()
+    signs: tuple[Sign, ...] = ()
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +75,31 @@ class Judgement:
 
 
 def judge(
-    report: Report, *, reference: int | None = None, meaning: bool = True, progress: Progress = SILENT
+    report: Report,
+    *,
+    reference: int | None = None,
+    meaning: bool = True,
+    scorer: Scorer | None = None,
+    back: Engine | None = None,
+    progress: Progress = SILENT,
 ) -> Judgement:
     """Score and order every rendering but the reference.
 
     Args:
         report: as :func:`workbench.pipeline.run` gives it.
         reference: index of the rendering that is the reference, or None.
-        meaning: compare source and target by sentence encoders, where they are installed.
-        progress: told about encoding; may cancel it.
+        meaning: ask sentence encoders, where they are installed: for whole sentences and for names.
+        scorer: says how likely its translation model finds each rendering, such as
+            :class:`workbench.translation.argos.Argos`; forward and, where it can, backward. Slow.
+        back: engine that translates every rendering back, to be compared with the source. Slow.
+        progress: told about encoding, scoring and translating; may cancel them.
+
+    Raises:
+        Cancelled: the user stopped the work.
     """
     table = report.parallel
     found = report.findings_by_cell()
+    source = SourceSide(report)
     judged: list[JudgedRendering] = []
     not_run: list[NotRun] = []
     first: int | None = None
@@ -93,8 +107,9 @@ def judge(
         if index == reference:
             continue
         findings = [tuple(found.get((row, index), ())) for row in range(len(table.rows))]
-        parts, models, missing = _parts(report, index, findings, meaning, progress)
-        not_run += missing
+        evidence = gather(report, index, source, findings, meaning=meaning, progress=progress)
+        ask_engines(evidence, source, table, index, scorer, back, progress)
+        not_run += evidence.missing
         scored = _Scored()
         if reference is not None:
             wrong = _cannot_score(report, index, reference)
@@ -102,24 +117,36 @@ def judge(
                 not_run.append(NotRun("metrics", wrong, index))
             else:
                 scored = _score(report, index, reference, first)
-                parts["reference"] = reference_parts(scored.by_row)
+                evidence.add("reference", reference_parts(scored.by_row))
                 first = index if first is None else first
-        signature = Signature.of(doubt="+".join(parts), encoders=",".join(models) or None)
-        rows = tuple(
-            JudgedRow(
-                row,
-                combine({name: values[row] for name, values in parts.items()}),
-                findings[row],
-                (("chrF++", round(scored.by_row[row], 4)),) if scored.by_row else (),
-            )
-            for row in range(len(table.rows))
-        )
-        judged.append(
-            JudgedRendering(
-                index, rendering.label, rendering.lang, scored.metrics, rows, scored.against, signature
-            )
-        )
+        judged.append(_judged(index, rendering, evidence, findings, scored))
     return Judgement(tuple(judged), tuple(not_run))
+
+
+def _judged(
+    index: int,
+    rendering: Rendering,
+    evidence: Evidence,
+    findings: Sequence[tuple[Finding, ...]],
+    scored: _Scored,
+) -> JudgedRendering:
+    rows = tuple(
+        JudgedRow(
+            row,
+            combine({name: values[row] for name, values in evidence.parts.items()}),
+            findings[row],
+            (("chrF++", round(scored.by_row[row], 4)),) if scored.by_row else (),
+            tuple(sorted(evidence.signs[row], key=lambda sign: -sign.value)),
+            evidence.back[row] if evidence.back else "",
+        )
+        for row in range(evidence.rows)
+    )
+    signature = Signature.of(
+        doubt="+".join(evidence.parts), encoders=",".join(evidence.models) or None, weights=version()
+    )
+    return JudgedRendering(
+        index, rendering.label, rendering.lang, scored.metrics, rows, scored.against, signature
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,50 +170,6 @@ def _score(report: Report, index: int, reference: int, first: int | None) -> _Sc
 
 def _cells(report: Report, index: int) -> list[str]:
     return [report.parallel.cell_text(row, index) for row in range(len(report.parallel.rows))]
-
-
-def _parts(
-    report: Report,
-    index: int,
-    findings: Sequence[Sequence[Finding]],
-    meaning: bool,
-    progress: Progress,
-) -> tuple[dict[str, list[float]], list[str], list[NotRun]]:
-    """The parts of the doubt row by row, the encoders' models, and what is missing."""
-    table = report.parallel
-    sources = [table.source_text(row) for row in range(len(table.rows))]
-    cells = _cells(report, index)
-    parts = {
-        "findings": [finding_part(row) for row in findings],
-        "length": length_parts([(len(s), len(c)) for s, c in zip(sources, cells, strict=True)]),
-    }
-    if not meaning:
-        return parts, [], []
-    similarities, models = _similarities(report, index, sources, cells, progress)
-    if not similarities:
-        reason = "no sentence encoder is installed for this pair of languages"
-        return parts, [], [NotRun("meaning", reason, index)]
-    parts["meaning"] = meaning_parts(similarities)
-    return parts, models, []
-
-
-def _similarities(
-    report: Report, index: int, sources: list[str], cells: list[str], progress: Progress
-) -> tuple[dict[str, list[float]], list[str]]:
-    """Cosines of source and target by every encoder that serves the pair, and the encoders' models."""
-    from workbench.alignment.cache import default_cache, embed
-    from workbench.alignment.embedding import Installed, choose
-
-    names, _ = choose("auto", report.parallel.source.lang, report.parallel.renderings[index].lang)
-    cosines: dict[str, list[float]] = {}
-    models = []
-    for name in names:
-        encoder = Installed(name)
-        left = embed(encoder, sources, default_cache(), progress)
-        right = embed(encoder, cells, default_cache(), progress)
-        cosines[name] = [float(value) for value in (left * right).sum(1)]
-        models.append(encoder.model)
-    return cosines, models
 
 
 def _cannot_score(report: Report, index: int, reference: int) -> str:
