@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_FORMATS = ("table", "html", "md", "tsv", "json", "beads")
+_SHOWN = ("table", "html", "md", "tsv", "json", "beads")
+"""Written from the report, findings and all; ``tsv`` and ``json`` are the registry's ``figures`` and ``report``."""
+_EXCHANGED = ("docx", "pdf", "xlsx", "tmx", "xliff", "xliff2", "po", "csv")
+"""Written by the registry of exchange formats under the same name."""
 
 
 @click.command()
@@ -83,7 +86,10 @@ _FORMATS = ("table", "html", "md", "tsv", "json", "beads")
 @no_glossary_option
 @click.option("--no-checks", is_flag=True, help="Align only; check nothing.")
 @click.option(
-    "--format", "form", type=click.Choice(_FORMATS), help="Default: by the ending of -o, else table."
+    "--format",
+    "form",
+    type=click.Choice((*_SHOWN, *_EXCHANGED)),
+    help="Default: by the ending of -o, else table.",
 )
 @project_options
 @output_option
@@ -122,6 +128,7 @@ def command(
     Examples:
       workbench align article.txt human.txt
       workbench align article.txt a.txt b.txt --glossary glossaries/press.yaml -o side-by-side.html
+      workbench align article.txt a.txt b.txt -o to-review.docx
       workbench align article.txt --to es --to ca --engine apertium
       workbench align article.txt human.txt --project Speeches
       workbench align de.txt fr.txt --presegmented --format beads
@@ -132,6 +139,8 @@ def command(
 
     form = form or _by_ending(output)
     check_writable(output)
+    if form in _EXCHANGED and not output and sys.stdout.isatty():
+        raise click.UsageError(f"{form} is no text for a terminal: give a file with -o.")
     if not renderings and not targets:
         raise click.UsageError("Give at least one RENDERING, or a language with --to.")
     check_standard_input([source, *renderings])
@@ -179,15 +188,9 @@ def _given(names: tuple[str, ...], langs: tuple[str, ...]) -> tuple[Given, ...]:
 
 def _by_ending(output: str | None) -> str:
     """The format that the output's name asks for."""
-    endings = {
-        ".html": "html",
-        ".htm": "html",
-        ".md": "md",
-        ".tsv": "tsv",
-        ".json": "json",
-        ".beads": "beads",
-    }
-    return endings.get(Path(output).suffix.lower(), "table") if output else "table"
+    ending = Path(output).suffix.lower().removeprefix(".") if output else ""
+    named = {"htm": "html", "xlf": "xliff", "xlf2": "xliff2"}.get(ending, ending)
+    return named if named in (*_SHOWN, *_EXCHANGED) else "table"
 
 
 def _show(report: Report, form: str, output: str | None, *, explain: bool, min_confidence: float) -> None:
@@ -198,6 +201,14 @@ def _show(report: Report, form: str, output: str | None, *, explain: bool, min_c
             emit(as_text(report, explain=explain), output)
         else:
             print_report(report, explain=explain)
+        return
+    if form in _EXCHANGED:
+        from workbench.exporting.registry import export
+
+        written = export(report, form)
+        emit(written.data, output)
+        if written.lost:
+            click.echo(f"Not in {form}: {'; '.join(written.lost)}.", err=True)
         return
     from workbench.exporting import FORMATS, to_beads
 
