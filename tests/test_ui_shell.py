@@ -1,5 +1,6 @@
 """The frame of the pages: navigation, help, login, and the server with its headers."""
 
+import asyncio
 import contextlib
 import http.client
 import os
@@ -18,7 +19,7 @@ from ui_support import PAGES, ROOT, drawn, opened, said, ukrainian
 from workbench.ui import login
 from workbench.ui.help import GROUPS
 from workbench.ui.navigation import PLACES, places
-from workbench.ui.serving import HEADERS, POLICY
+from workbench.ui.serving import HEADERS, POLICY, OwnPages
 
 PLAIN = [
     place.address for place in places() if place.address in ("", "quotes", "figures", "scores", "settings")
@@ -212,6 +213,36 @@ class TestServer:
 
         assert status(asked) == 101
         assert status({**asked, own: foreign}) in (400, 403)
+
+    @pytest.mark.parametrize(
+        "origin", ["http://workbench.example.org", "null", "http://[", "http://127.0.0.1.example.org"]
+    )
+    def test_foreign_pages_are_answered_nothing(self, server, origin):
+        status, headers, body = ask(server, "/_stcore/host-config", Origin=origin)
+        assert (status, b"allowed" in body) == (403, False)
+        assert headers["content-security-policy"]
+
+    def test_a_foreign_page_does_not_make_the_server_ask_the_internet(self):
+        """Streamlit would look its public address up; our middleware answers before."""
+
+        def reached(origin):
+            passed, sent = [], []
+
+            async def streamlit(scope, receive, send):
+                passed.append(scope["type"])
+
+            async def receive():
+                return {"type": "websocket.connect"}
+
+            async def send(message):
+                sent.append(message["type"])
+
+            scope = {"type": "websocket", "headers": [(b"origin", origin)]}
+            asyncio.run(OwnPages(streamlit, ["127.0.0.1"])(scope, receive, send))
+            return passed, sent
+
+        assert reached(b"http://elsewhere.example") == ([], ["websocket.close"])
+        assert reached(b"http://127.0.0.1:8501") == (["websocket"], [])
 
     def test_the_policy_allows_nothing_from_elsewhere(self):
         allowed = " ".join(POLICY.values())

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from starlette.middleware import Middleware
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HEADERS", "POLICY", "Headers", "middleware"]
+__all__ = ["HEADERS", "POLICY", "Headers", "OwnPages", "middleware"]
 
 POLICY = {
     "default-src": "'self'",
@@ -67,8 +68,46 @@ def _others(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]
     return [(name, value) for name, value in headers if name.lower() not in ours]
 
 
+class OwnPages:
+    """ASGI middleware that refuses requests and sockets which pages of other hosts ask for.
+
+    Streamlit refuses foreign sockets too, but asks a machine on the internet for its own public address first.
+
+    Args:
+        app: what to pass on to.
+        hosts: host names, without ports, whose pages may ask.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or answer 403."""
+        if scope["type"] not in ("http", "websocket") or self._own(scope):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await send({"type": "http.response.start", "status": 403, "headers": []})
+            await send({"type": "http.response.body", "body": b"Not for pages of other hosts."})
+
+    def _own(self, scope: Scope) -> bool:
+        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+        return all(_host(origin) in self._hosts for origin in origins)
+
+
+def _host(origin: str) -> str:
+    """The host name of an origin; "" where there is none, as in ``null``."""
+    try:
+        return urlsplit(origin).hostname or ""
+    except ValueError:
+        return ""
+
+
 def middleware() -> list[Middleware]:
-    """For ``st.App``: the headers, and requests under other host names than ``server.allowedHosts`` refused.
+    """For ``st.App``: the headers, and what comes under or from other hosts than ``server.allowedHosts`` refused.
 
     Streamlit itself checks the host of web sockets only.
     """
@@ -80,4 +119,5 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(Headers),
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        Middleware(OwnPages, hosts=hosts),
     ]
