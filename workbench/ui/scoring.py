@@ -8,15 +8,15 @@ from typing import Any
 
 from workbench.comparison.metrics import matrix
 from workbench.exporting.html import direction
-from workbench.judgement import JudgedRendering, Judgement, judge
-from workbench.model import Origin, Parallel, Report
+from workbench.exporting.marks import Mark
+from workbench.judgement import JudgedRendering, JudgedRow, Judgement, judge
+from workbench.model import Origin, Parallel, Report, Span
 from workbench.progress import SILENT, Progress
 from workbench.ui.components.parts import marked
 from workbench.ui.texts import N_, _, decimal
 
 __all__ = [
     "CHANCE",
-    "PARTS",
     "Matrix",
     "Scores",
     "compute",
@@ -27,16 +27,10 @@ __all__ = [
     "references",
 ]
 
+_SAYS = 0.005
+"""Least part of a doubt that is told: less is 0.00."""
 CHANCE = 0.05
 """A difference with a smaller p is called more than chance (the usual level; Koehn 2004 uses it for BLEU)."""
-
-PARTS = {
-    "findings": N_("findings"),
-    "meaning": N_("meaning"),
-    "length": N_("length"),
-    "reference": N_("reference"),
-}
-"""msgids of the parts of a doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,41 +101,46 @@ def compute(report: Report, reference: int | None, meaning: bool, progress: Prog
 
 
 def doubt_rows(parallel: Parallel, judged: JudgedRendering, count: int) -> list[dict[str, Any]]:
-    """The most doubtful rows as data for ledger.js: source, rendering, and why."""
-    out = []
-    for row in judged.look_first(count):
-        if row.doubt.value > 0:
-            parts = " · ".join(
-                f"{_(PARTS[name])} {decimal(value)}" for name, value in row.doubt.parts if value >= 0.005
-            )
-            codes = " · ".join(dict.fromkeys(finding.code for finding in row.findings))
-            scores = " · ".join(f"{name} {decimal(value, 1)}" for name, value in row.scores)
-            why = {
-                "state": "why",
-                "pieces": [],
-                "value": parts + (f" ({scores})" if scores else ""),
-                "word": codes,
-                "note": "\n".join(finding.message for finding in row.findings),
-            }
-            out.append(
-                {
-                    "places": [[str(row.row + 1), row.row]],
-                    "more": "",
-                    "kind": decimal(row.doubt.value),
-                    "differs": False,
-                    "cells": [
-                        _text(parallel.source_text(row.row)),
-                        _text(parallel.cell_text(row.row, judged.index)),
-                        why,
-                    ],
-                }
-            )
-    return out
+    """The most doubtful rows as data for ledger.js: source and rendering, what is doubted marked, and why."""
+    return [
+        {
+            "places": [[str(row.row + 1), row.row]],
+            "more": "",
+            "kind": decimal(row.doubt.value),
+            "differs": False,
+            "cells": [
+                _text(parallel.source_text(row.row), [(sign.source, sign.message) for sign in row.signs]),
+                _text(
+                    parallel.cell_text(row.row, judged.index),
+                    [(sign.target, sign.message) for sign in row.signs],
+                ),
+                _why(row),
+            ],
+        }
+        for row in judged.look_first(count)
+        if row.doubt.value > 0
+    ]
 
 
-def _text(text: str) -> dict[str, Any]:
+def _text(text: str, doubted: Sequence[tuple[Span | None, str]]) -> dict[str, Any]:
     word = "" if text.strip() else _("nothing stands opposite")
-    return {"state": "none", "pieces": marked(text), "value": "", "word": word, "note": ""}
+    marks = [Mark(span, "sign", message) for span, message in doubted if span is not None]
+    return {"state": "none", "pieces": marked(text, marks), "value": "", "word": word, "note": ""}
+
+
+def _why(row: JudgedRow) -> dict[str, Any]:
+    """The parts of a doubt that say anything, the largest first; the checks that found something."""
+    parts = sorted(row.doubt.parts, key=lambda part: -part[1])
+    told = [f"{_(name)} {decimal(value)}" for name, value in parts if value >= _SAYS]
+    scores = [f"{name} {decimal(value, 1)}" for name, value in row.scores]
+    messages = [finding.message for finding in row.findings] + [sign.message for sign in row.signs]
+    return {
+        "state": "why",
+        "pieces": [],
+        "value": " · ".join(told) + (f" ({', '.join(scores)})" if scores else ""),
+        "word": " · ".join(dict.fromkeys(finding.code for finding in row.findings)),
+        "note": "\n".join(dict.fromkeys(messages)),
+    }
 
 
 def doubt_columns(parallel: Parallel, judged: JudgedRendering) -> list[dict[str, str]]:
