@@ -22,13 +22,14 @@ from workbench.cli.common import (
     print_table,
 )
 from workbench.cli.options import check_writable, glossary_option, glossary_paths, no_glossary_option
+from workbench.cli.recalled import hit_row, print_match, suspect_row
 from workbench.cli.saving import opened_store, store_option, user_name, who_option
 from workbench.errors import BadFile
 from workbench.memory.units import RULES, UnitOrigin
 
 if TYPE_CHECKING:
     from workbench.memory.tm import Memory
-    from workbench.memory.units import Hit, Match, Suspect, Unit
+    from workbench.memory.units import Match
 
 __all__ = ["command"]
 
@@ -203,22 +204,12 @@ def _writing(output: str | None) -> Iterator[BinaryIO]:
     if not output or output == "-":
         yield sys.stdout.buffer
         return
-    import os
-    import tempfile
+    from workbench.files import whole_file
 
-    path = Path(output)
+    path = Path(output).absolute()
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        with whole_file(path) as file:
+            yield file
     except OSError as error:
         raise BadFile(
             f"Cannot write “{path}”: {error.strerror}.", hint="Choose another place with -o."
@@ -272,59 +263,12 @@ def search(
     if as_json:
         emit_json(_plain([asdict(each) for each in (hits or matches)]))
     elif phrase:
-        print_table(("languages", "source", "target", "from"), [_hit_row(hit) for hit in hits])
+        print_table(("languages", "source", "target", "from"), [hit_row(hit) for hit in hits])
     else:
         for match in matches:
-            _print_match(text, match)
+            print_match(text, match)
     if not hits and not matches:
         click.echo("Nothing like it in the memory.", err=True)
-
-
-def _hit_row(hit: Hit) -> tuple[str, str, str, str]:
-    unit = hit.unit
-    marked = {"source": unit.source, "target": unit.target}
-    text, at, parts = marked[hit.side], 0, []
-    for span in hit.spans:
-        if span.start >= at:
-            parts += [text[at : span.start], "[", span.of(text), "]"]
-            at = span.end
-    marked[hit.side] = "".join((*parts, text[at:]))
-    return f"{unit.source_lang} → {unit.target_lang}", marked["source"], marked["target"], _whence(unit)
-
-
-def _whence(unit: Unit) -> str:
-    parts = (unit.document, unit.who, unit.detail, f"{unit.changed:%Y-%m-%d}" if unit.changed else "")
-    return ", ".join(part for part in parts if part) or str(unit.origin)
-
-
-def _print_match(text: str, match: Match) -> None:
-    from workbench.exporting.marks import one_line
-
-    off = "".join(f", {penalty.reason} −{penalty.points}" for penalty in match.penalties)
-    whence = _whence(match.unit)
-    click.echo(f"{match.score:3} %  {match.kind}{off}  ({one_line(whence)})")
-    click.echo(f"       {one_line(_differences(text, match))}")
-    click.echo(f"       {one_line(match.proposal)}")
-    for done in match.substitutions:
-        click.echo(f"       {done.kind} {one_line(done.old)} → {one_line(done.new)}, please check")
-
-
-def _differences(text: str, match: Match) -> str:
-    """The remembered source, with what differs: [-gone-] {+new+}."""
-    from workbench.comparison.diff import diff
-
-    source = match.unit.source
-    if source == text:
-        return source
-    parts = []
-    found = diff(source, text, match.unit.source_lang)
-    for edit in found.edits:
-        old, new = edit.left.of(source), edit.right.of(text)
-        if edit.tag == "equal" or old == new:
-            parts.append(old)
-            continue
-        parts.append((f"[-{old}-]" if old else "") + (f"{{+{new}+}}" if new else ""))
-    return "".join(parts)
 
 
 def _plain(value: object) -> Any:
@@ -418,7 +362,7 @@ def clean(
     if as_json:
         emit_json(_plain(asdict(result)))
     else:
-        print_table(("rule", "why", "source", "target"), [_suspect_row(each) for each in result.suspects])
+        print_table(("rule", "why", "source", "target"), [suspect_row(each) for each in result.suspects])
         for rule, count in result.counts:
             click.echo(f"{rule}: {count:,}", err=True)
         total = sum(count for _, count in result.counts)
@@ -426,12 +370,3 @@ def clean(
         click.echo(said, err=True)
     if not remove and any(count for _, count in result.counts):
         sys.exit(FINDINGS)
-
-
-def _suspect_row(suspect: Suspect) -> tuple[str, str, str, str]:
-    unit = suspect.unit
-    return suspect.rule, suspect.reason, _short(unit.source), _short(unit.target)
-
-
-def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

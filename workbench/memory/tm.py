@@ -22,14 +22,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, delete, func, or_, select
+from sqlalchemy import Connection, func, select
 
-from workbench.memory.bulk import among, chunks
 from workbench.memory.concordance import search as _concordance
 from workbench.memory.location import Database
 from workbench.memory.matching import Asked, matches
-from workbench.memory.search import Entry, index_for, prepared
-from workbench.memory.tm_read import lang_codes, moment, unit_query, unit_rows
+from workbench.memory.removing import remove_units
+from workbench.memory.tm_read import all_units, lang_codes, moment
 from workbench.memory.tm_schema import texts, units
 from workbench.memory.tm_write import BATCH, ORIGINS, Writer, lock
 from workbench.memory.units import (
@@ -144,18 +143,7 @@ class Memory:
         """All units, or those of some languages or origin, in the order they came in; read as they are asked for,
         and all as they were at the start."""
         with self._database.reading() as connection:
-            codes = lang_codes(connection)
-            numbers = {code: number for number, code in codes.items()}
-            query = unit_query().order_by(units.c.id).limit(_PAGE)
-            for column, code in ((units.c.source_lang, source_lang), (units.c.target_lang, target_lang)):
-                if code is not None:
-                    query = query.where(column == numbers.get(code, -1))
-            if origin is not None:
-                query = query.where(units.c.origin == ORIGINS.index(origin))
-            last = 0
-            while rows := connection.execute(query.where(units.c.id > last)).all():
-                yield from unit_rows(rows, codes)
-                last = rows[-1][0]
+            yield from all_units(connection, source_lang, target_lang, origin)
 
     def remove(self, ids: Iterable[int], progress: Progress = SILENT) -> int:
         """Take units out by their :attr:`~workbench.memory.units.Unit.id`, with the texts nothing else needs.
@@ -163,19 +151,8 @@ class Memory:
         Returns:
             How many were there.
         """
-        numbers = sorted(set(ids))
         with self._writing() as connection:
-            touched: set[int] = set()
-            removed = 0
-            for some in chunks(numbers):
-                progress.check()
-                columns = (units.c.source, units.c.target, units.c.previous, units.c.next)
-                for row in connection.execute(select(*columns).where(among(units.c.id, some))):
-                    touched.update(number for number in row if number > 0)
-                removed += connection.execute(delete(units).where(among(units.c.id, some))).rowcount
-                progress.advance(len(some))
-            _remove_texts(connection, touched)
-        return removed
+            return remove_units(connection, ids, progress)
 
     def stats(self) -> Stats:
         """What is in the memory; the numbers of one moment."""
@@ -239,17 +216,18 @@ class Memory:
 
         usual = ("chosen",) if before or origin else ("empty", "same", "duplicate", "quality")
         sieve = Sieve(tuple(rules) or usual, before, origin)
-        progress.start("reading the memory", None)
         suspects: list[Suspect] = []
         ids: list[int] = []
         counts = dict.fromkeys(sieve.rules, 0)
-        for suspect in sieve.suspects(self.units, progress):
-            counts[suspect.rule] += 1
-            ids.append(suspect.unit.id)
-            if len(suspects) < shown:
-                suspects.append(suspect)
-        progress.finish()
-        removed = 0 if dry_run or not ids else self.remove(ids, progress)
+        with self._database.reading() if dry_run else self._writing() as connection:
+            progress.start("Reading the memory")
+            for suspect in sieve.suspects(lambda: all_units(connection), progress):
+                counts[suspect.rule] += 1
+                ids.append(suspect.unit.id)
+                if len(suspects) < shown:
+                    suspects.append(suspect)
+            removed = 0 if dry_run else remove_units(connection, ids, progress)
+            progress.finish()
         return Cleaned(tuple(suspects), tuple(counts.items()), removed)
 
     @contextmanager
@@ -268,7 +246,6 @@ class Memory:
                 raw.exec_driver_sql("ANALYZE tm_texts, tm_units, tm_index")
 
 
-_PAGE = 2_000
 _CACHE = 256 << 10  # KiB: the pages that a large import touches again and again, so that each is written once
 
 
@@ -293,24 +270,3 @@ def _size(connection: Connection) -> int:
         )
         return int(pages) * int(size)
     return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
-
-
-def _remove_texts(connection: Connection, numbers: Iterable[int]) -> None:
-    """Those of the texts that no unit needs any more, as a side or as a neighbour."""
-    touched = set(numbers)
-    u = units.c
-    for some in chunks(sorted(touched)):
-        for column in (u.source, u.target):
-            touched.difference_update(
-                connection.scalars(select(column).where(among(column, some)).distinct())
-            )
-    if touched:  # neighbours have no index: one pass over all
-        for row in connection.execute(select(u.previous, u.next).where(or_(u.previous > 0, u.next > 0))):
-            touched.difference_update(row)
-    index = index_for(connection)
-    columns = (texts.c.id, texts.c.lang, texts.c.words, texts.c.body)
-    for some in chunks(sorted(touched)):
-        rows = connection.execute(select(*columns).where(among(texts.c.id, some))).all()
-        entries = [Entry(number, lang, words, prepared(body)) for number, lang, words, body in rows]
-        index.remove(connection, entries)
-        connection.execute(delete(texts).where(among(texts.c.id, some)))

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, Select, select
 from workbench.memory.bulk import among, chunks
 from workbench.memory.tm_schema import labels, langs, texts, units
 from workbench.memory.tm_write import EDGE, ORIGINS
-from workbench.memory.units import Unit
+from workbench.memory.units import Unit, UnitOrigin
 
-__all__ = ["lang_codes", "moment", "unit_query", "unit_rows", "units_by_id"]
+__all__ = ["all_units", "lang_codes", "moment", "unit_query", "unit_rows", "units_by_id"]
 
 _S, _T, _P, _N = (texts.alias(name) for name in ("s", "t", "p", "n"))
 _WHO, _DETAIL, _DOCUMENT, _EXTRA = (labels.alias(name) for name in ("w", "d", "o", "x"))
@@ -64,6 +64,30 @@ def unit_rows(rows: Iterable[Row[Any]], codes: dict[int, str]) -> Iterator[Unit]
             properties=tuple((name, value) for name, value in properties),
             id=number,
         )
+
+
+_PAGE = 2_000
+
+
+def all_units(
+    connection: Connection,
+    source_lang: str | None = None,
+    target_lang: str | None = None,
+    origin: UnitOrigin | None = None,
+) -> Iterator[Unit]:
+    """Units in the order they came in; see :meth:`workbench.memory.tm.Memory.units`."""
+    codes = lang_codes(connection)
+    numbers = {code: number for number, code in codes.items()}
+    query = unit_query().order_by(units.c.id).limit(_PAGE)
+    for column, code in ((units.c.source_lang, source_lang), (units.c.target_lang, target_lang)):
+        if code is not None:
+            query = query.where(column == numbers.get(code, -1))
+    if origin is not None:
+        query = query.where(units.c.origin == ORIGINS.index(origin))
+    last = 0
+    while rows := connection.execute(query.where(units.c.id > last)).all():
+        yield from unit_rows(rows, codes)
+        last = rows[-1][0]
 
 
 def units_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Unit]:
