@@ -33,7 +33,9 @@ def end_punct(cell: Cell, _: Context) -> Iterator[Hit]:
     target, at_target = _final(cell.target, cell.target_lang)
     if source == target:
         return
-    strong = "?" in (source, target)
+    strong = (
+        source == "?"
+    )  # a question lost; where only the rendering asks, the source often does so in its words
     yield Hit(
         f"The source ends with {_NAMES[source]}, the rendering with {_NAMES[target]}.",
         at_source,
@@ -48,6 +50,15 @@ def _final(text: str, lang: str | None) -> tuple[str, Span]:
     end = len(text)
     while end and text[end - 1] in _CLOSERS:
         end -= 1
+    inner = end
+    while inner and (text[inner - 1] in _CLOSERS or text[inner - 1] in ",،，—–-"):
+        inner -= 1
+    if (
+        inner < end
+        and text[inner - 1 : inner] in ("?", "!", "؟", "？", "！")
+        and text[inner : inner + 1] != ","
+    ):
+        end = inner  # « … ? », — the sentence goes on elsewhere
     mark = _CLASSES.get(text[end - 1 : end], "")
     if lang == "el" and mark == ";":
         mark = "?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from math import sqrt
 from statistics import median
 
@@ -101,10 +102,10 @@ _QUOTED = regex.compile(r"[«“„\"(][^»”“\")]*[»”“\")]")
 
 def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
     """`least` or more consecutive words of the source, three letters or more each, mostly lower case."""
-    hidden = [
-        Span(*match.span()) for match in (*_PROTECTED.finditer(cell.target), *_QUOTED.finditer(cell.target))
-    ]
-    target = [token for token in words(cell.target) if not any(span.covers(token.span) for span in hidden)]
+    plain_target = cell.target
+    for pattern in (_PROTECTED, _QUOTED):  # addresses, and titles left in the other language
+        plain_target = pattern.sub(lambda match: " " * len(match.group()), plain_target)
+    target = words(plain_target)
     source = words(cell.source)
     nouns = regex.compile(r"\p{Lu}\p{Ll}+") if cell.source_lang in _CAPITAL_NOUNS else None
     grams = {tuple(token.text for token in source[i : i + least]): i for i in range(len(source) - least + 1)}
@@ -248,18 +249,24 @@ _MAY_DOUBLE = {
 }
 _DOUBLED_MARKS = regex.compile(r"(?<![.,;:!?])(?:,,|;;|::|(?<!\.)\.\.(?!\.)|,\.)")
 _DOUBLED_WORD = regex.compile(
-    r"(?<![\p{L}\p{N}'’ʼ.-])(\p{L}+)([ \u00a0]+)(?=\1(?![\p{L}\p{N}'’ʼ)-]))", regex.IGNORECASE
+    r"(?<![\p{L}\p{N}'’ʼ.-])(\p{L}++)([ \u00a0]+)(?=\1(?![\p{L}\p{N}'’ʼ)-]))", regex.IGNORECASE
 )
+
+
+_MOST_DOUBLED = 50
+"""Doubled words of one row that are looked at: a sentence has one or two, a hostile one thousands."""
 
 
 def doubled(cell: Cell, _: Context) -> Iterator[Hit]:
     """The same word twice running, or a doubled mark, that the source does not have."""
     may = _MAY_DOUBLE.get((cell.target_lang or "").split("-")[0], frozenset())
-    for match in _DOUBLED_WORD.finditer(cell.target):
+    doubled_in_source = _DOUBLED_WORD.search(cell.source) is not None
+    found = _DOUBLED_WORD.finditer("" if doubled_in_source else cell.target)
+    for match in islice(found, _MOST_DOUBLED):
         word = match.group(1)
         second = Span(match.end(), match.end() + len(word))
         proper = second.of(cell.target)[0].isupper() and (word[0].isupper() or len(word) == 1)
-        if word.lower() in may or proper or _DOUBLED_WORD.search(cell.source):
+        if word.lower() in may or proper:
             continue
         yield Hit(
             f"“{word}” stands twice.", target=Span(match.start(), second.end), evidence=(("word", word),)
@@ -289,7 +296,14 @@ def length(column: Column, context: Context) -> Iterator[Spot]:
         factor = len(cell.target) / (ratio * len(cell.source))
         far = abs(value) > context.thresholds["deviations"] * spread
         if far and not 1 / context.thresholds["shorter"] <= factor <= context.thresholds["longer"]:
-            yield cell.row, _length_hit(cell, factor)
+            free = 1 < factor < _FAR and len(cell.source) < _HEADLINE
+            yield cell.row, _length_hit(cell, factor, Severity.INFO if free else None)
+
+
+_HEADLINE = 45
+"""Characters of a headline or a label: translators fill them up, so that being longer says little, unless …"""
+_FAR = 2.5
+"""… it is so many times longer."""
 
 
 def _length_by_bounds(cells: Sequence[Cell], column: Column, context: Context) -> Iterator[Spot]:
@@ -304,11 +318,12 @@ def _length_by_bounds(cells: Sequence[Cell], column: Column, context: Context) -
             yield cell.row, _length_hit(cell, factor)
 
 
-def _length_hit(cell: Cell, factor: float) -> Hit:
+def _length_hit(cell: Cell, factor: float, severity: Severity | None = None) -> Hit:
     said = f"{factor:.1f} times as long" if factor > 1 else f"{100 * factor:.0f} % as long"
     return Hit(
         f"The rendering is {said} as expected: {len(cell.target)} characters for {len(cell.source)}.",
         *_whole(cell),
+        severity=severity,
         evidence=(("factor", f"{factor:.2f}"),),
     )
 
