@@ -84,7 +84,7 @@ def restore(where: str | Path | None, path: Path) -> Path | None:
     kept = _put_aside(store)
     try:
         _copy_over(path, store)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise BadStore(
             f"The store “{store}” cannot be replaced: {error}.", hint="Close the programs that use it."
         ) from error
@@ -119,7 +119,7 @@ def _check_copy(path: Path) -> None:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
             problems = [line for (line,) in copy.execute("PRAGMA integrity_check") if line != "ok"]
             found = copy.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # a message made of damaged bytes cannot be decoded
         problems, found = [str(error)], None
     if problems or not found:
         what = "; ".join(problems[:3]) or "it has no tables"
@@ -140,7 +140,8 @@ def _put_aside(store: Path) -> Path | None:
         copy_sqlite(store, kept)
     except BadStore as error:
         code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-        if code not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        damaged = code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+        if not (damaged or isinstance(error.__cause__, UnicodeDecodeError)):
             raise
         for ending in ("-wal", "-shm", ""):
             part = store.with_name(store.name + ending)

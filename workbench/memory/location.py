@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -136,20 +137,25 @@ def connect(url: URL, *, timeout: float = 10.0) -> Database:
         _tune_sqlite(engine)
         return Database(engine, str(path), path)
     try:
-        engine = create_engine(url, pool_pre_ping=True, connect_args=_server_arguments(url, timeout))
+        engine = create_engine(url, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise BadStore(
             f"The driver for PostgreSQL ({error.name}) is not installed.",
             hint="Run: pip install 'translation-workbench[postgres]'",
         ) from error
+    _tune_postgres(engine, timeout)
     return Database(engine, url.render_as_string(hide_password=True), None)
 
 
-def _server_arguments(url: URL, timeout: float) -> dict[str, object]:
-    """pg8000 has no timeout for locks, so the server is told when the session starts."""
-    if url.drivername != "postgresql+pg8000":
-        return {}
-    return {"startup_params": {"lock_timeout": str(int(timeout * 1000))}}
+def _tune_postgres(engine: Engine, timeout: float) -> None:
+    """Give up waiting for another writer after `timeout` seconds."""
+
+    @event.listens_for(engine, "connect")
+    def settings(raw: Any, _: object) -> None:
+        cursor = raw.cursor()
+        cursor.execute(f"SET lock_timeout = {int(timeout * 1000)}")
+        cursor.close()
+        raw.commit()
 
 
 def _tune_sqlite(engine: Engine) -> None:

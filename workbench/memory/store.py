@@ -56,7 +56,7 @@ __all__ = [
 
 SNAPSHOT_EVERY = 200
 """Entries between two snapshots: replaying that many takes a few milliseconds, writing one some tens."""
-_AT_HAND = 8
+_AT_HAND = 4
 """Documents kept in memory as they stand, so that appending to them reads nothing."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -90,6 +91,12 @@ def telling(place: str) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         what, hint = _reason(error)
+        raise BadStore(f"The store “{place}”: {what}.", hint=hint) from error
+    except (
+        UnicodeDecodeError,
+        JSONDecodeError,
+    ) as error:  # texts and SQLite's own messages, made of damaged bytes
+        what, hint = _SQLITE[sqlite3.SQLITE_CORRUPT]
         raise BadStore(f"The store “{place}”: {what}.", hint=hint) from error
 
 

@@ -110,7 +110,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise BadStore(
             f"“{source}” could not be copied to “{target}”: {error}.",
             hint="Make room, or choose another place.",
