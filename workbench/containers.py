@@ -72,6 +72,11 @@ class Archive:
                 hint="Do not open files from people you do not know.",
             )
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all entries."""
+        return tuple(self._entries)
+
     def __contains__(self, entry: str) -> bool:
         return entry in self._entries
 

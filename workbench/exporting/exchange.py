@@ -7,12 +7,12 @@ the file has them. :mod:`.merging` makes a bitext of these, or a list of changes
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.bitext import Bitext, Comment, from_report, to_parallel
 from workbench.bitext.model import Change
 from workbench.errors import BadFile
-from workbench.exporting.carried import DocumentFacts, RowFacts
+from workbench.exporting.carried import DocumentFacts, RowFacts, comments_of
 from workbench.interchange import Problem
 from workbench.model import Origin, Report
 
@@ -87,6 +87,15 @@ class Content:
         if wanted.isdecimal() and 1 <= int(wanted) <= len(labels):
             return int(wanted) - 1
         raise BadFile(f"There is no rendering “{wanted[:60]}”.", hint=f"There are: {', '.join(labels)}.")
+
+    def only(self, number: int) -> Content:
+        """The same with one rendering; remarks on the others are left to these."""
+        table = self.bitext
+        rows = (
+            replace(row, cells=(row.cells[number],), comments=comments_of(row, [number]))
+            for row in table.rows
+        )
+        return Content(replace(table, columns=(table.columns[number],), rows=tuple(rows)))
 
     def order(self, options: Options) -> list[int]:
         """The numbers of all renderings, the chosen one first."""

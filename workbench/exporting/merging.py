@@ -45,12 +45,12 @@ def as_changes(incoming: Incoming, base: Bitext) -> ReadBack:
     missing = [row for index, row in enumerate(base.rows) if index not in seen]
     if missing:
         named = ", ".join(row.id for row in missing[:20]) + (" …" if len(missing) > 20 else "")
-        problems.append(Problem(f"{_rows(len(missing))} of ours not in the file; kept as they are: {named}."))
+        problems.append(Problem(f"{_rows(len(missing))} not in the file; kept as they are: {named}."))
     return ReadBack(replace(base, rows=tuple(rows)), tuple(problems), tuple(changes))
 
 
 def _rows(count: int) -> str:
-    return "1 row is" if count == 1 else f"{count} rows are"
+    return "1 row of ours is" if count == 1 else f"{count:,} rows of ours are"
 
 
 def _columns(incoming: Incoming, base: Bitext, problems: list[Problem]) -> dict[int, int]:

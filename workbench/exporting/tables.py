@@ -157,9 +157,10 @@ def from_table(
         problems.append(
             Problem("The first line names no columns, so it was read as texts: source, then renderings.")
         )
-    if head.source is None:
+    if head.source is None or (head.facts is None and not head.columns):
         raise BadFile(
-            f"No column of “{name}” is a source text.", hint="Name the columns by language (en, uk)."
+            f"“{name}” has no columns for a source and its renderings.",
+            hint="Name the columns by language (en, uk).",
         )
     if head.unknown:
         problems.append(Problem(f"Columns that were not read: {', '.join(head.unknown[:20])}.", lines[0][0]))

@@ -16,6 +16,7 @@ from workbench.containers import Archive
 from workbench.errors import BadFile
 from workbench.exporting.carried import comment_line
 from workbench.exporting.exchange import Content, Incoming, Options, Written
+from workbench.exporting.marks import one_line
 from workbench.exporting.tables import CONFIRMED, as_table, from_table
 from workbench.exporting.xliff import unsaid
 from workbench.interchange import Problem
@@ -31,6 +32,9 @@ _LONGEST_CELL = 32_767
 _MOST_ROWS = 1_048_575
 _LARGEST = 64 * 1024 * 1024
 """Bytes a workbook may unpack to; openpyxl holds some fifty times as much."""
+_DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_HEAD = 64 * 1024
+"""Bytes of a part in which a document type would stand: it comes before the root element."""
 _CARRIAGE = re.compile("\r")
 _WIDTHS = {"row": 7.0, "state": 11.0, "locked": 8.0, "comments": 30.0}
 _TEXT_WIDTH = 52.0
@@ -168,7 +172,16 @@ def read(data: bytes, options: Options) -> Incoming:
 def _opened(data: bytes, name: str) -> Any:
     from openpyxl import load_workbook
 
-    Archive(data, name, largest=_LARGEST)
+    archive = Archive(data, name, largest=_LARGEST)
+    for part in archive.names:
+        # the format has no document types (ECMA-376, part 2, §8.1.4), so one is an attack
+        if part.endswith((".xml", ".rels")) and _DOCTYPE.search(
+            archive.read(part)[:_HEAD].replace(b"\0", b"")
+        ):
+            raise BadFile(
+                f"“{name}” declares a document type in {one_line(part)}, as attacks do and Excel does not.",
+                hint="Do not open files from people you do not know.",
+            )
     try:
         return load_workbook(io.BytesIO(data), data_only=True)
     except Exception as error:  # openpyxl lets through whatever its parsers raise
