@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("workbench.cli.check", "Check renderings: numbers, names, terms, quotations, negations …"),
     "translate": ("workbench.cli.translate", "Translate a file offline and print the target text."),
     "detect": ("workbench.cli.detect", "Say what language a text is in, and how surely."),
+    "convert": ("workbench.cli.convert", "Convert a table of renderings: TMX, XLIFF, PO, CSV, XLSX, DOCX …"),
     "segment": ("workbench.cli.segment", "Cut a text into sentences."),
     "quotes": ("workbench.cli.quotes", "Find who says what: quotations, speakers, cue verbs."),
     "glossary": ("workbench.cli.glossary", "Lint, format, search, compare and convert glossaries."),
