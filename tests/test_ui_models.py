@@ -100,6 +100,16 @@ def test_a_bad_file_is_one_clear_sentence_and_leaves_nothing(name, data):
     assert not list(folders()[0].glob("*")) if folders()[0].exists() else True
 
 
+def test_a_file_of_this_machine_is_installed_by_its_path(tmp_path):
+    app = models("get")
+    app.text_input(key="models_path").input(str(EN_UK)).run()
+    press(app, "models_install_path")
+    assert [package.pair for package in installed().packages] == [("en", "uk")]
+    app.text_input(key="models_path").input(str(tmp_path / "nothing.argosmodel")).run()
+    press(app, "models_install_path")
+    assert "nothing.argosmodel" in app.error[0].value.replace("\\", "")
+
+
 def test_a_broken_folder_is_shown_and_can_be_removed():
     folder = unpack(folders()[0], UK_EN)
     broken = folder / "translate-xx_yy"

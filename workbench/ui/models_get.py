@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 
@@ -10,14 +11,12 @@ from workbench.errors import WorkbenchError
 from workbench.translation import package_index as index
 from workbench.translation.installed import Listing, installed
 from workbench.ui import models_work as work
+from workbench.ui.login import user_key
 from workbench.ui.preferences import change, preferences
 from workbench.ui.safe import plain
 from workbench.ui.texts import _, language_name, ngettext
 
 __all__ = ["get_view"]
-
-_UPLOAD = 2_000
-"""Megabytes of a package file: the largest Argos package has about 300."""
 
 
 def get_view(busy: bool) -> None:
@@ -37,13 +36,27 @@ def _from_file(busy: bool) -> None:
             "beside the others and tried in a process of its own; only then does it take its place."
         )
     )
-    upload = st.file_uploader(
-        _("Package file"), type=["argosmodel", "zip"], max_upload_size=_UPLOAD, key="models_upload"
-    )
+    upload = st.file_uploader(_("Package file"), type=["argosmodel", "zip"], key="models_upload")
     if upload is not None and st.button(
         _("Install {file}", file=plain(upload.name)), type="primary", key="models_install", disabled=busy
     ):
         work.install_upload(upload.name, upload.getvalue())
+        st.rerun()
+
+    if not user_key():  # on a server that several people share, nobody names files of the machine
+        _from_path(busy)
+
+
+def _from_path(busy: bool) -> None:
+    """A package that lies on this machine: however large, it need not go through the browser."""
+    path = st.text_input(
+        _("Or its path on this machine, for packages too large to upload"),
+        key="models_path",
+        placeholder="/media/usb/translate-en_uk-1_9.argosmodel",
+        max_chars=500,
+    )
+    if st.button(_("Install this file"), key="models_install_path", disabled=busy or not path.strip()):
+        work.install_path(Path(path.strip()).expanduser())
         st.rerun()
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "drop",
     "fetch_index",
     "install_entry",
+    "install_path",
     "install_upload",
     "news",
     "progress",
@@ -177,6 +178,11 @@ def install_upload(name: str, data: bytes) -> None:
     """Install a package that the browser sent."""
     name = Path(name).name or "upload.argosmodel"
     begin("install", name, partial(_install_bytes, name, data))
+
+
+def install_path(path: Path) -> None:
+    """Install a package that lies on this machine."""
+    begin("install", path.name, lambda progress: install_file(path, progress=progress))
 
 
 def _install_bytes(name: str, data: bytes, progress: Progress) -> Installed:
