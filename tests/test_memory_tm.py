@@ -206,6 +206,21 @@ def test_no_phrase_is_a_command(memory, phrase):
     assert memory.stats().units == 1
 
 
+def test_half_a_character_is_no_text(memory):
+    with pytest.raises(BadStore, match="half a character"):
+        memory.add([unit("Good.", "Добре."), unit("Bad \ud800.", "Погано.")])
+    assert memory.stats().units == 0
+    assert memory.lookup("Bad \ud800.", "en", "uk", before="\ud800") == memory.concordance("\ud800") == ()
+
+
+def test_long_texts_take_no_longer(memory):
+    long = " ".join(f"{a}{b}" for a in "qwertyuiopasdfghjklz" for b in "qwertyuiopasdfghjklzxcvbnm")
+    memory.add([unit(long, "Довге."), unit(long * 60, "Дуже довге.")])
+    assert memory.lookup(long + " more", "en", "uk")[0].score == 99
+    assert memory.lookup(long * 60, "en", "uk")[0].score == 100
+    assert memory.lookup(long * 60 + " more", "en", "uk") == ()
+
+
 def test_what_is_removed_leaves_nothing_behind(memory):
     memory.add(
         [unit("Gone forever.", "Пішло.", previous="Kept before.", next=""), unit("Kept before.", "Лишилося.")]

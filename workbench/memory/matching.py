@@ -29,6 +29,9 @@ _COMPARED = 300
 _UNITS_OF_A_TEXT = 50
 """Different targets of one text that are looked at: “Yes.” has hundreds of units."""
 
+_LONGEST_FUZZY = 20_000
+"""Characters. A longer text is no segment: only the same one is looked for."""
+
 _NAMES = 0.15
 """What a name that can be put in may add to the likeness of two word lists, in a segment of a few words."""
 
@@ -68,7 +71,7 @@ def matches(connection: Connection, asked: Asked, *, limit: int, floor: float) -
     same = _texts_equal(connection, asked.text, source)
     found = _units_of(connection, same, source, target)
     chosen = _chosen(found, same, context)
-    if len(chosen) < limit and floor < 1:
+    if len(chosen) < limit and floor < 1 and len(asked.text) <= _LONGEST_FUZZY:
         like = _alike(connection, asked, source, target, floor, set(same))
         chosen += _chosen(like[1], like[0][: max(20, 4 * limit)], context)
     remembered = units_by_id(connection, [each.id for each in chosen])

@@ -93,8 +93,12 @@ def atoms(folded: str) -> list[tuple[str, int, int]]:
 
 
 def digest(lang: int, body: str) -> int:
-    """A number to find a text by, 64 bits with a sign. Two texts may share one, so compare them too."""
-    data = f"{lang} {body}".encode("utf-8", "surrogatepass")
+    """A number to find a text by, 64 bits with a sign. Two texts may share one, so compare them too.
+
+    Raises:
+        UnicodeEncodeError: the text holds half a character.
+    """
+    data = f"{lang} {body}".encode()
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
 
 
@@ -269,6 +273,8 @@ class _List(NamedTuple):
 
 _TEXTS = 1e6  # the scale of a word's worth, log(texts / texts that have it); the number itself hardly matters
 _MOST_PAIRS = 12
+_MOST_WORDS = 48
+"""Words that are asked for, the longest of a long text: long words are rarer."""
 
 
 def candidates(
@@ -319,7 +325,7 @@ def _telling(ready: str) -> list[str]:
     """The distinct words of a prepared text, the longest first; placeables only where there is nothing else."""
     found = pieces(ready)
     telling = {piece.text for piece in found if piece.kind == "word"} or {piece.text for piece in found}
-    return sorted(telling, key=lambda word: (-len(word), word))
+    return sorted(telling, key=lambda word: (-len(word), word))[:_MOST_WORDS]
 
 
 def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
+from workbench.errors import BadStore
 from workbench.memory.concordance import search as _concordance
 from workbench.memory.location import Database
 from workbench.memory.matching import Asked, matches
@@ -79,10 +80,16 @@ class Memory:
         with self._writing() as connection, _much_cache(connection):
             writer = Writer(connection)
             waiting = iter(units)
-            while batch := list(islice(waiting, BATCH)):
-                progress.check()
-                writer.add(batch)
-                progress.advance(len(batch))
+            try:
+                while batch := list(islice(waiting, BATCH)):
+                    progress.check()
+                    writer.add(batch)
+                    progress.advance(len(batch))
+            except UnicodeEncodeError as error:
+                raise BadStore(
+                    f"A text holds half a character (U+{ord(error.object[error.start]):04X}) and cannot be saved.",
+                    hint="Delete the broken character; nothing of these units was kept.",
+                ) from error
             progress.check()
         if writer.new > BATCH:
             self._settle()
@@ -111,7 +118,12 @@ class Memory:
         """
         with self._database.reading() as connection:
             return matches(
-                connection, Asked(text, source_lang, target_lang, before, after), limit=limit, floor=floor
+                connection,
+                Asked(
+                    _whole(text), source_lang, target_lang, before and _whole(before), after and _whole(after)
+                ),
+                limit=limit,
+                floor=floor,
             )
 
     def concordance(
@@ -131,7 +143,7 @@ class Memory:
         if side not in ("source", "target", "any"):
             raise ValueError(f"no side: {side}")
         with self._database.reading() as connection:
-            return tuple(islice(_concordance(connection, phrase, lang, side), limit))
+            return tuple(islice(_concordance(connection, _whole(phrase), lang, side), limit))
 
     def units(
         self,
@@ -244,6 +256,11 @@ class Memory:
                 raw.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             else:
                 raw.exec_driver_sql("ANALYZE tm_texts, tm_units, tm_index")
+
+
+def _whole(text: str) -> str:
+    """The text with half characters replaced: no text in the memory has one."""
+    return text.encode("utf-8", "replace").decode()
 
 
 _CACHE = 256 << 10  # KiB: the pages that a large import touches again and again, so that each is written once
