@@ -49,6 +49,21 @@ def word_encoder(name: str) -> counterparts.Embed:
     return lambda texts: embed(Installed(name), list(texts), default_cache())
 
 
+def means() -> dict[str, np.ndarray]:
+    """Mean vector of the words of each language, and of all of them, by encoder."""
+    out = {}
+    for name, row in ENCODERS.items():
+        sums = []
+        for lang in ("en", *published.TARGETS):
+            if row.serves(lang):
+                side = read_side(published.lines(published.DATA / "ntrex" / f"{lang}.txt")[ROWS], lang)
+                vectors = word_encoder(name)(sorted({word for words in side.words for word in words}))
+                out[f"{name}-{lang}"] = vectors.mean(0).astype(np.float16)
+                sums.append(vectors.mean(0))
+        out[name] = np.mean(sums, 0).astype(np.float16)
+    return out
+
+
 def cosines() -> dict[str, dict[str, list[float]]]:
     """Median and spread of the cosine of a sentence and its translation, by encoder and pair of languages."""
     langs = ("en", *published.TARGETS)
@@ -86,7 +101,7 @@ def cases(encoder: str, rng: random.Random) -> list[Case]:
         vectors = None
         if encoder != "none":
             words = [list({w for row in side.words for w in row}) for side in (source, target)]
-            vectors = WordVectors.of(encoder, word_encoder(encoder), *words)
+            vectors = WordVectors.of(encoder, word_encoder(encoder), *words, ("en", lang))
         out += _cases(source, target, vectors, False, rng)
         if target.cased:
             out += _cases(target, source, vectors, True, rng)
@@ -152,7 +167,7 @@ def sides_surprise(news: list[str], target: list[str], lang: str) -> tuple[np.nd
     left, right = read_side(news, "en"), read_side(target, lang)
     encoder = "e5" if lang == "uk" else "use"
     words = [list({w for row in side.words for w in row}) for side in (left, right)]
-    vectors = WordVectors.of(encoder, word_encoder(encoder), *words)
+    vectors = WordVectors.of(encoder, word_encoder(encoder), *words, ("en", lang))
     missing = surprises(left, match(left, right, vectors), rendering=False)
     added = surprises(right, match(right, left, vectors, flip=True), rendering=True)
     return missing.greatest(), added.greatest()
@@ -165,6 +180,8 @@ def main() -> int:
     if not (published.DATA / "ntrex").is_dir():
         print(f"skipped: no data at {published.DATA} (set WORKBENCH_DATA)")
         return 2
+    if options.write:
+        np.savez_compressed(FILE.parent / "means.npz", **means())
     rng = random.Random(7)
     told: dict[str, dict[str, float]] = {}
     for encoder in TARGETS:

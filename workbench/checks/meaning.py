@@ -13,7 +13,7 @@ from workbench.checks.base import Cell, Context, Hit, clip
 from workbench.model import Severity, Span
 from workbench.words import fold
 
-__all__ = ["cue_languages", "hedge", "negation"]
+__all__ = ["accepts", "cue_languages", "hedge", "negation"]
 
 
 @lru_cache(maxsize=1)
@@ -71,6 +71,11 @@ def _strong(kind: str, lang: str, text: str) -> regex.Match[str] | None:
     if "ignores" in _cues()[kind][lang]:
         text = _pattern(kind, lang, "ignores").sub(lambda match: "\ue000" * len(match.group()), text)
     return _pattern(kind, lang, "demands").search(text)
+
+
+def accepts(kind: str, lang: str, text: str) -> bool:
+    """True if anything in the folded text can stand for a cue of the kind: the wider list."""
+    return _pattern(kind, lang, "accepts").search(text) is not None
 
 
 def _base(lang: str | None) -> str:

@@ -74,7 +74,7 @@ def version() -> str:
 
 @dataclass(frozen=True, slots=True)
 class WordVectors:
-    """Unit vectors of the words of two sides, each side's mean taken off.
+    """Unit vectors of the words of two sides, each language's mean taken off.
 
     Encoders put all words of a language into one corner; without the mean, what is left is what they mean.
 
@@ -88,19 +88,44 @@ class WordVectors:
     right: dict[str, Array]
 
     @classmethod
-    def of(cls, encoder: str, embed: Embed, left: Sequence[str], right: Sequence[str]) -> WordVectors:
-        """Encode the words of two sides."""
-        return cls(encoder, _centred(left, embed), _centred(right, embed))
+    def of(
+        cls,
+        encoder: str,
+        embed: Embed,
+        left: Sequence[str],
+        right: Sequence[str],
+        langs: tuple[str | None, str | None] = (None, None),
+    ) -> WordVectors:
+        """Encode the words of two sides, written in `langs`."""
+        sides = zip((left, right), langs, strict=True)
+        return cls(encoder, *(_centred(words, embed, encoder, lang) for words, lang in sides))
 
 
-def _centred(words: Sequence[str], embed: Embed) -> dict[str, Array]:
+_MEAN_WORDS = 300
+"""Words of a text that weigh as much as the mean known beforehand: of a few words it would be their meaning."""
+
+
+def _centred(words: Sequence[str], embed: Embed, encoder: str, lang: str | None) -> dict[str, Array]:
     if not words:
         return {}
     vectors = np.asarray(embed(words), np.float32)
-    if len(words) > 50:  # of a few words the mean would be their meaning
+    mean, weight = _mean(encoder, lang), _MEAN_WORDS
+    if mean is not None and len(mean) == vectors.shape[1]:
+        vectors = vectors - (vectors.sum(0) + weight * mean) / (len(words) + weight)
+    else:
         vectors = vectors - vectors.mean(0)
     vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return dict(zip(words, vectors, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _mean(encoder: str, lang: str | None) -> Array | None:
+    """Mean vector of a language's words, or of all languages' where it was not measured."""
+    with files("workbench.judgement").joinpath("means.npz").open("rb") as stream, np.load(stream) as means:
+        for key in (f"{encoder}-{(lang or '').split('-')[0]}", encoder):
+            if key in means:
+                return np.asarray(means[key], np.float32)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,7 +217,10 @@ def _word_vectors(
         list(dict.fromkeys(word for row in sorted(rows) for word in side.words[row]))
         for side in (source, target)
     )
-    return WordVectors.of(encoders[0], lambda words: _encode(encoders[0], words, progress), left, right)
+    name = encoders[0]
+    return WordVectors.of(
+        name, lambda words: _encode(name, words, progress), left, right, (source.lang, target.lang)
+    )
 
 
 def _encode(name: str, texts: Sequence[str], progress: Progress) -> Vectors:
