@@ -19,6 +19,8 @@ from workbench.memory import store as store_module
 from workbench.memory.codec import pack
 from workbench.memory.store import open_store
 
+pytest_plugins = ["store_fixtures"]
+
 OLD = Path(__file__).parent / "data" / "store" / "r0001.sqlite"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs a quick fork and SIGKILL")
@@ -122,6 +124,19 @@ def test_killed_while_others_write_to_the_same_document(tmp_path):
             os.close(writer)
             assert store.verify() == ()
         assert any(step.who == "Bert" for step in store.audit(session.id))
+
+
+def test_killed_while_writing_to_postgres(postgres):
+    acknowledged = 0
+    for session in range(8):
+        told = _killed(partial(_work, postgres, session), 0.01 * session, begun=True)
+        with open_store(postgres) as store:
+            for id, seq, digest in told:
+                (entry,) = [entry for entry in store.entries(id) if entry.seq == int(seq)]
+                assert sha256(pack(entry)).hexdigest() == digest
+            assert store.verify() == ()
+        acknowledged += len(told)
+    assert acknowledged > 8
 
 
 def _upgrade(path, pipe):

@@ -84,6 +84,20 @@ def test_the_bin_is_emptied_only_of_what_has_lain_there(store):
     assert store.verify() == ()
 
 
+def test_what_is_taken_out_for_good_is_no_longer_in_the_file(tmp_path):
+    secret = "The source is Iryna K."
+    with open_store(tmp_path / "new" / "store.sqlite") as store:
+        session = begun(store)
+        session.do("comment", "r1", note(secret))
+        kept = begun(store, "Kept")
+        store.delete_document(session.id)
+        store.empty_bin(older_than=timedelta(0))
+        for file in (tmp_path / "new").iterdir():
+            assert secret.encode() not in file.read_bytes(), file
+        assert store.load(kept.id).bitext == kept.bitext
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+
+
 # --- documents
 
 

@@ -400,3 +400,29 @@ def undelete(what: str, where: str | None) -> None:
         else:
             name = store.restore_document(one_of(store.documents(bin=True), what).id).title
     click.echo(f"“{name}” is back.")
+
+
+@command.command("empty-bin", short_help="Take deleted things out for good.")
+@click.option(
+    "--older-than",
+    "days",
+    type=click.IntRange(0),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="Only what was deleted that long ago.",
+)
+@store_option
+@edge
+def empty_bin(days: int, where: str | None) -> None:
+    """Take out for good what was put into the bin, with every step of it. Copies of the store still have it.
+
+    \b
+    Examples:
+      workbench project empty-bin
+      workbench project empty-bin --older-than 0
+    """
+    from datetime import timedelta
+
+    with opened_store(where) as store:
+        click.echo(f"Taken out for good: {store.empty_bin(older_than=timedelta(days=days))}.")

@@ -21,7 +21,8 @@ FILE_NAME = "workbench.sqlite"
 APPLICATION_ID = 0x54574253
 """“TWBS” in the header of our SQLite files (https://www.sqlite.org/pragma.html#pragma_application_id)."""
 
-_WRITES = {"writes": True}
+_BEGIN = "workbench_begin"
+"""Execution option: the statement that opens a transaction in SQLite, None for none."""
 
 
 def default_path() -> Path:
@@ -109,9 +110,18 @@ class Database:
         In SQLite it takes the write lock at once (``BEGIN IMMEDIATE``), so that what was read in it stays true.
         """
         with telling(self.place), self.engine.connect() as connection:
-            connection = connection.execution_options(**_WRITES)
+            connection = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
             with connection.begin():
                 yield connection
+
+    def compact(self) -> None:
+        """Rewrite a SQLite file without what was deleted, which stays readable in it until then."""
+        if self.path is None:
+            return
+        with telling(self.place), self.engine.connect() as connection:
+            connection = connection.execution_options(**{_BEGIN: None})
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.exec_driver_sql(statement)
 
 
 def connect(url: URL, *, timeout: float = 10.0) -> Database:
@@ -127,7 +137,7 @@ def connect(url: URL, *, timeout: float = 10.0) -> Database:
     if url.get_backend_name() == "sqlite":
         path = Path(str(url.database))
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # a new folder is its owner's only
         except OSError as error:
             raise BadStore(
                 f"The folder “{path.parent}” cannot be made: {error.strerror}.",
@@ -177,5 +187,6 @@ def _tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        statement = connection.get_execution_options().get(_BEGIN, "BEGIN")
+        if statement:
+            connection.exec_driver_sql(statement)

@@ -163,14 +163,17 @@ class Store:
             return projects.take_back(connection, projects.find(connection, id).id)
 
     def empty_bin(self, *, older_than: timedelta = timedelta(days=30)) -> int:
-        """Take out for good what has been in the bin that long.
+        """Take out for good what has been in the bin that long; a SQLite file is then rewritten without it.
 
         Returns:
             How many projects and documents are gone.
         """
         before = (datetime.now(UTC) - older_than).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         with self.database.writing() as connection:
-            return projects.purge(connection, before)
+            gone = projects.purge(connection, before)
+        if gone:
+            self.database.compact()
+        return gone
 
     # --- documents
 
