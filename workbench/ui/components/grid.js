@@ -76,9 +76,6 @@ class Grid {
       this.draw();
     };
     addEventListener("resize", this.onResize);
-    this.touched = 0;
-    this.onTouch = () => (this.touched = performance.now());
-    addEventListener("pointerdown", this.onTouch, true);
     this.onHide = () => document.visibilityState === "hidden" && this.keepDraft();
     document.addEventListener("visibilitychange", this.onHide);
     this.grid.addEventListener("keydown", (event) => this.onKey(event));
@@ -94,7 +91,6 @@ class Grid {
     this.keepDraft();
     this.sizes.disconnect();
     removeEventListener("resize", this.onResize);
-    removeEventListener("pointerdown", this.onTouch, true);
     document.removeEventListener("visibilitychange", this.onHide);
     this.root.replaceChildren();
   }
@@ -369,8 +365,10 @@ class Grid {
     this.below.style.height = `${below}px`;
     this.measure(first, last, above, top);
     this.mark();
-    // a cell that was drawn anew has lost the focus: the keys must go on working
-    if (inBody && !this.body.contains(focused) && !this.editing && !this.panel) this.focus();
+    // what was drawn anew, or moved in the page, has lost the focus: the keys must go on working
+    if (!inBody || this.root.getRootNode().activeElement === focused) return;
+    if (this.editing) this.editing.area.focus({ preventScroll: true });
+    else if (!this.panel) this.focus();
   }
 
   /** Real heights after layout; what is above the fold must not move what is read. */
@@ -680,13 +678,10 @@ class Grid {
     this.heights.delete(row.id);
   }
 
-  /** The text field lost the focus: to a person's hand, or because the page moved it, which must not end the edit. */
+  /** The text field lost the focus: to something else, or only for the moment in which its row was moved in the page. */
   onLeave(area) {
-    const byHand = performance.now() - this.touched < 400 || !document.hasFocus();
     setTimeout(() => {
-      if (this.editing?.area !== area) return;
-      if (byHand || !area.isConnected) this.finishEdit(true);
-      else area.focus({ preventScroll: true });
+      if (this.editing?.area === area && this.root.getRootNode().activeElement !== area) this.finishEdit(true);
     });
   }
 
