@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from workbench.memory.store import DocumentInfo, Store
     from workbench.model import Report
 
-__all__ = ["address", "opened_store", "project_options", "save", "store_option", "who_option"]
+__all__ = ["address", "opened_store", "project_options", "save", "store_option", "user_name", "who_option"]
 
 store_option = click.option(
     "--store",
