@@ -23,13 +23,11 @@ class Wish:
     beam: int
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
 def engines() -> tuple[Engine, ...]:
-    """All engines, with what they have translated before kept."""
-    from workbench.translation import available
-    from workbench.translation.cache import remembering
+    """All engines this session can use, with what they have translated before kept."""
+    from workbench.ui.models_engines import remembered
 
-    return remembering(available())
+    return remembered()
 
 
 def choose(source: str | None, suffix: str = "") -> Wish | None:

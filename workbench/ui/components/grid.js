@@ -293,6 +293,7 @@ class Grid {
     let confirmed = 0;
     for (const row of this.rows) {
       for (const cell of row.c) {
+        if (cell.w) continue; // on its way, no part of the table yet
         texts += cell.n > 0;
         confirmed += cell.n > 0 && cell.ok;
       }
@@ -434,7 +435,7 @@ class Grid {
 
   drawCell(row, cell, number) {
     const column = this.view.columns[number + 1];
-    const element = make("div", `cell ${number < 0 ? "source" : "target"}${cell.ok ? " confirmed" : ""}`);
+    const element = make("div", `cell ${number < 0 ? "source" : "target"}${cell.ok && !cell.w ? " confirmed" : ""}`);
     element.setAttribute("role", "gridcell");
     element.setAttribute("aria-colindex", number + 3);
     element.tabIndex = -1;
@@ -444,10 +445,10 @@ class Grid {
     text.lang = column.lang;
     text.dir = column.dir;
     if (cell.n) marked(text, cell.t);
-    else text.append(make("span", "nothing", this.t("nothing stands opposite")));
+    else text.append(make("span", "nothing", cell.w ? "…" : this.t("nothing stands opposite")));
     element.append(text);
     const signs = make("div", "signs");
-    if (cell.ok) signs.append(this.sign("✓", this.t("Confirmed")));
+    if (cell.ok && !cell.w) signs.append(this.sign("✓", this.t("Confirmed")));
     if (cell.e) signs.append(this.sign("✎", this.t("Edited")));
     if (cell.n > 1) signs.append(this.sign(`${cell.n}×`, this.t("{n} segments", { n: cell.n })));
     if (cell.mv) signs.append(this.sign("⇅", this.t("Its counterpart stands elsewhere: a moved passage")));

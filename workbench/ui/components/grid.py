@@ -205,12 +205,12 @@ def painted(desk: Desk, row: BitextRow, look: Look | None, appearance: Appearanc
         "m": [{"t": note.text, "w": note.who, "d": note.when, "c": note.column} for note in row.comments],
         "d": _aside(look),
         "s": _cell(row.source, marks.get(SOURCE, [])),
-        "c": cells if desk.incoming is None else [*cells, _plain_cell(desk.incoming.text(row))],
+        "c": cells if desk.incoming is None else [*cells, _waiting_cell(desk.incoming.text(row))],
     }
 
 
-def _plain_cell(text: str) -> dict[str, Any]:
-    return {**_EMPTY, "t": _shown(text, []), "n": int(bool(text)), "ok": True}
+def _waiting_cell(text: str) -> dict[str, Any]:
+    return {**_EMPTY, "t": _shown(text, []), "n": int(bool(text)), "ok": True, "w": True}
 
 
 def _aside(look: Look | None) -> list[list[Any]]:
