@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from workbench.bitext import SOURCE, Bitext, BitextRow, Piece
-from workbench.exporting.layout.slots import Block, Place, bare, solid
+from workbench.exporting.layout.slots import ITEM, Block, Place, bare, cells_of, solid
 from workbench.languages import LANGUAGES
 from workbench.model import Span
 
@@ -137,6 +137,14 @@ def _share_out(row: BitextRow, pieces: Sequence[Piece], regions: Sequence[_Regio
     """Give each region its part of the row's target: whole segments, as many as its share of the source."""
     if len(regions) == 1:
         regions[0].text, regions[0].pairs = _joined(pieces), _pairs(row, pieces)
+        shorter = regions[0].length < len(bare(row.source.text))
+        if shorter and ITEM.match(row.source.text) and (item := ITEM.match(regions[0].text)):
+            regions[0].text = regions[0].text[item.end() :]  # the page has a list's mark of its own
+        return
+    cells = cells_of(_joined(pieces))
+    if len(cells) == len(regions) == len(cells_of(row.source.text)):
+        for region, cell in zip(regions, cells, strict=True):
+            region.text = cell
         return
     whole = sum(region.length for region in regions)
     total = sum(len(piece.text) for piece in pieces)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import regex
@@ -92,11 +93,11 @@ def _found(text: str, content: str, start: int, end: int) -> list[int]:
 
 
 def _inline(file: Spliced, token: Any, places: Sequence[int]) -> Block:
-    slots = _Inline(file, token.content, places).slots(token.children or ())
+    inside = _Inline(file, token.content, places)
+    slots = inside.slots(token.children or ())
     if slots is None:
-        raw = file.slot(places[0], places[-1] + 1, _read(token), write=_escaped)
-        slots = [raw]
-    return Block(slots)
+        return Block([file.slot(places[0], places[-1] + 1, _read(token), write=_escaped)])
+    return Block(slots, inside.tidy)
 
 
 def _read(token: Any) -> str:
@@ -108,12 +109,24 @@ def _read(token: Any) -> str:
     )
 
 
+@dataclass(slots=True)
+class _Marks:
+    """A pair of marks, the places of both, and what stands between them after all is written."""
+
+    opening: tuple[int, int]
+    closing: tuple[int, int] = (0, 0)
+    words: dict[int, str] = field(default_factory=dict)
+
+
 class _Inline:
     """Goes through a block's content beside its tokens."""
 
     def __init__(self, file: Spliced, content: str, places: Sequence[int]) -> None:
         self._file, self._content, self._places = file, content, places
         self._at = 0
+        self._open: list[_Marks] = []
+        self._marks: list[_Marks] = []
+        self._labels: list[tuple[int, int, str]] = []
 
     def slots(self, children: Sequence[Any]) -> list[Slot] | None:
         """The slots, None where a word is not found."""
@@ -123,7 +136,7 @@ class _Inline:
         for child in children:
             if child.type.endswith("_open"):
                 looks.append((child.type, tuple(sorted(child.attrs.items()))))
-                self._at += self._content.startswith("<", self._at)
+                self._opened(child)
             elif child.type.endswith("_close"):
                 looks = looks[:-1]
                 self._closed(child)
@@ -139,10 +152,20 @@ class _Inline:
                 span = self._span(child)
                 if span is None:
                     return None
-                seam += child.type == "image"
-                slots.append(self._slot(child, span, tuple(looks), seam))
-                seam += child.type == "image"
+                image = child.type == "image"
+                slots.append(self._slot(child, span, tuple(looks), seam + image))
+                seam += 2 * image
         return slots
+
+    def tidy(self) -> None:
+        """Marks around nothing go, or they would be read as text; a link whose words were its label keeps it."""
+        for marks in self._marks:
+            if marks.words and not any(marks.words.values()):
+                self._file.changes += [(*marks.opening, ""), (*marks.closing, "")]
+        self._file.changes += self._labels
+
+    def _place(self, at: int) -> int:
+        return self._places[at] if at < len(self._places) else self._places[-1] + 1
 
     def _slot(self, child: Any, span: tuple[int, int], looks: tuple[Hashable, ...], seam: int) -> Slot:
         start, end = self._places[span[0]], self._places[span[1] - 1] + 1
@@ -150,21 +173,50 @@ class _Inline:
         look = (looks, "code") if code else (looks, "image") if child.type == "image" else looks
         first = span[0] == 0
         linked = any(isinstance(mark, tuple) and mark[0] == "link_open" for mark in looks)
+        around = list(self._open)
+        if code:
+            size = len(child.markup)
+            before, behind = (
+                self._content.rindex(child.markup, 0, span[0]),
+                self._content.index(child.markup, span[1]),
+            )
+            around.append(_Marks((self._place(before), start), (end, self._place(behind + size - 1) + 1)))
+            self._marks.append(around[-1])
+        for marks in around:
+            marks.words[start] = child.content
+
+        def write(new: str) -> str:
+            for marks in around:
+                marks.words[start] = new
+            return new.replace(child.markup, "'") if code else _escaped(new, first)
+
         return self._file.slot(
-            start,
-            end,
-            child.content,
-            look,
-            seam=seam,
-            link=linked or child.type == "image",
-            write=(lambda new: new.replace("`", "'")) if code else lambda new: _escaped(new, first),
+            start, end, child.content, look, seam=seam, link=linked or child.type == "image", write=write
         )
 
+    def _opened(self, child: Any) -> None:
+        """Behind the opening mark."""
+        size = len(child.markup) if child.type != "link_open" else 1
+        self._open.append(_Marks((self._place(self._at), self._place(self._at + size - 1) + 1)))
+        self._at += size
+
     def _closed(self, child: Any) -> None:
-        """Behind the target of a link."""
-        if child.type == "link_close":
-            match = _LINK_END.search(self._content, self._at)
-            self._at = match.end() if match else self._at
+        """Behind the closing mark, or the target of a link."""
+        if child.type != "link_close":
+            marks = self._open.pop()
+            marks.closing = (self._place(self._at), self._place(self._at + len(child.markup) - 1) + 1)
+            self._marks.append(marks)
+            self._at += len(child.markup)
+            return
+        opening = self._open.pop().opening[1]
+        match = _LINK_END.search(self._content, self._at)
+        if match is None:
+            return
+        self._at = match.end()
+        if match.group() in ("]", "][]"):  # its label is its words
+            label = self._file.text[opening : self._place(match.start())]
+            end = self._place(match.end() - 1) + 1
+            self._labels.append((self._place(match.start()) + 1, end, f"[{label}]"))
 
     def _break(self, child: Any) -> Slot | None:
         newline = self._content.find("\n", self._at)
@@ -184,16 +236,14 @@ class _Inline:
 
     def _span(self, child: Any) -> tuple[int, int] | None:
         """Where a child's words stand in the content, escapes and references read; None if nowhere."""
-        if child.type in ("code_inline", "image"):
+        if child.type == "code_inline":
+            return self._code(child)
+        if child.type == "image":
             place = self._content.find(child.content, self._at)
             if place < 0:
                 return None
-            self._at = place + len(child.content)
-            if child.type == "image":
-                self._closed_image()
-            else:
-                while self._content.startswith(("`", " `"), self._at):
-                    self._at += 1
+            match = _LINK_END.match(self._content, place + len(child.content))
+            self._at = match.end() if match else place + len(child.content)
             return place, place + len(child.content)
         for start in range(self._at, len(self._content)):
             end = self._match(child.content, start)
@@ -204,9 +254,15 @@ class _Inline:
                 return None
         return None
 
-    def _closed_image(self) -> None:
-        match = _LINK_END.match(self._content, self._at)
-        self._at = match.end() if match else self._at
+    def _code(self, child: Any) -> tuple[int, int] | None:
+        """Where the content of a code span stands: one space on each side may belong to the marks."""
+        opening = self._content.find(child.markup, self._at)
+        place = self._content.find(child.content, opening + len(child.markup)) if opening >= 0 else -1
+        closing = self._content.find(child.markup, place + len(child.content)) if place >= 0 else -1
+        if closing < 0:
+            return None
+        self._at = closing + len(child.markup)
+        return place, place + len(child.content)
 
     def _match(self, words: str, at: int) -> int | None:
         content, done = self._content, 0
@@ -241,7 +297,15 @@ def _escaped(words: str, first: bool = True) -> str:
 
 
 def _code(file: Spliced, token: Any, start: int, end: int) -> list[Block]:
-    """A code block's content, where it stands in one piece."""
-    content = token.content.rstrip("\n")
-    at = file.text.find(content, start, end) if content.strip() else -1
-    return [Block([file.slot(at, at + len(content))])] if at >= 0 else []
+    """A code block, line by line: in a list or a quotation each line has an indent of its own."""
+    block, at = Block(), start
+    for number, line in enumerate(token.content.rstrip("\n").split("\n")):
+        if number:
+            block.slots.append(file.slot(at, at, "\n", kind=Kind.HARD))
+        if line.strip():
+            at = file.text.find(line, at, end)
+            if at < 0:
+                return []
+            block.slots.append(file.slot(at, at + len(line)))
+            at += len(line)
+    return [block]

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from workbench.words import Token, TokenKind, tokenize
 
@@ -64,9 +64,26 @@ def share(stretches: Sequence[Stretch], target: str, pairs: Pairs = ()) -> list[
             soft.append(stretch)
         elif soft:  # words on both sides of it are two words
             soft[-1] = replace(soft[-1], text=f"{soft[-1].text} ")
-    parts = iter(_cut(soft, flat, pairs))
+    parts = iter(_edged(soft, _cut(soft, flat, pairs)))
     shared = [stretch.text if stretch.hard else next(parts) for stretch in stretches]
     return _trimmed(stretches, shared) if breaks else shared
+
+
+def _edged(stretches: Sequence[Stretch], parts: list[str]) -> list[str]:
+    """Spaces at the edges of a marked stretch stand outside it: a link or a bold word has none."""
+    for number, stretch in enumerate(stretches):
+        part = parts[number]
+        if stretch.plain or part == stretch.text:
+            continue
+        words = part.strip()
+        if number:
+            parts[number - 1] += part[: len(part) - len(part.lstrip())]
+            part = part.lstrip()
+        if words and number + 1 < len(parts):
+            parts[number + 1] = part[len(part.rstrip()) :] + parts[number + 1]
+            part = part.rstrip()
+        parts[number] = part
+    return parts
 
 
 def _by_lines(stretches: Sequence[Stretch], target: str, breaks: Sequence[str]) -> list[str]:
@@ -148,6 +165,10 @@ def _parts(
     return [target[start:end] for start, end in pairwise([*cuts, len(target)])]
 
 
+def _is_mark(char: str) -> bool:
+    return not char.isalnum() and not char.isspace()
+
+
 def _spaced(target: str, cut: int, left: str, right: str) -> int:
     """White space at a cut goes to the side that has it in the source."""
     if left[-1:].isspace():
@@ -183,9 +204,19 @@ class _Finder:
         """The target's stretch for the source's, whole words; None for white space and marks alone."""
         inside = self._numbers(start, end)
         if not inside:
-            return None
+            return self._marks(start, end)
         first, last = self._words(inside)
         return self._with_marks(start, end, first, last)
+
+    def _marks(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where marks without words stand again, if they stand as often in the target."""
+        said, text = self._source.text[start:end].strip(), self._target.text
+        if not said or text.count(said) != self._source.text.count(said):
+            return None
+        at = -1
+        for _ in range(self._source.text.count(said, 0, start + len(said))):
+            at = text.find(said, at + 1)
+        return (at, at + len(said)) if at >= 0 else None
 
     def _words(self, inside: Sequence[int]) -> tuple[int, int]:
         taken = sorted({j for i in inside for j in self._of.get(i, ())})
@@ -221,12 +252,10 @@ class _Finder:
         last = min(max(first, last), len(self._target.words) - 1)
         left, right = self._target.words[first].span.start, self._target.words[last].span.end
         text, said = self._target.text, self._source.text[start:end].strip()
-        if said and not said[-1].isalnum():
-            while right < len(text) and not text[right].isalnum() and not text[right].isspace():
-                right += 1
-        if said and not said[0].isalnum():
-            while left and not text[left - 1].isalnum() and not text[left - 1].isspace():
-                left -= 1
+        for _ in takewhile(_is_mark, reversed(said)):  # no more marks than there are in the source
+            right += right < len(text) and _is_mark(text[right])
+        for _ in takewhile(_is_mark, said):
+            left -= left > 0 and _is_mark(text[left - 1])
         if not self._source.text[:start].strip():
             left = 0
         if not self._source.text[end:].strip():

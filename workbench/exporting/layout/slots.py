@@ -16,14 +16,19 @@ from typing import TypeAlias
 
 from workbench.model import Span
 
-__all__ = ["Block", "Kind", "Place", "Slot", "bare", "find", "solid"]
+__all__ = ["ITEM", "Block", "Kind", "Place", "Slot", "bare", "cells_of", "find", "solid"]
 
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
 """What the readers make one space of or drop; no-break spaces belong to the text."""
 _CHUNK = re.compile(r"\S(?:(?!\n[ \t\r]*\n).)*", re.DOTALL)
 """A stretch without a blank line, as :func:`workbench.reading.extracted.joined` parts paragraphs."""
-_ITEM = re.compile(r"[-•*–]\s+")
+ITEM = re.compile(r"[-•*–]\s+")
 """What a reader of web pages writes before a list item, and the page does not hold."""
+_ROW = re.compile(r"\|[^\n]*\|\s*$")
+_IN_ROW = re.compile(r"[^\s|](?:[^|]*[^\s|])?")
+"""A table's row as a reader of web pages writes it, and the cells in it."""
+_START = 8
+"""Characters by which blocks are looked up that are read as several paragraphs."""
 
 
 class Kind(Enum):
@@ -101,32 +106,82 @@ def find(text: str, blocks: Sequence[Block]) -> tuple[dict[int, Place], list[Spa
     Returns:
         Places by offset, white space left out; and the paragraphs that are not found in any block.
     """
-    by_text: dict[str, list[int]] = {}
-    for number, block in enumerate(blocks):
-        if content := bare(block.text):
-            by_text.setdefault(content, []).append(number)
-    places: dict[int, Place] = {}
+    parts = [Span(*match.span()) for match in _CHUNK.finditer(text)]
+    finder = _Finder(text, blocks, parts)
     lost: list[Span] = []
-    last = -1
-    for match in _CHUNK.finditer(text):
-        start, found = match.start(), _next(by_text, bare(match.group()), last)
-        if found is None and (item := _ITEM.match(text, start, match.end())):
-            start, found = item.end(), _next(by_text, bare(text[item.end() : match.end()]), last)
-        if found is None:
-            lost.append(Span(*match.span()))
-            continue
-        last = found
-        here = (at for at in range(start, match.end()) if not _WHITE.match(text[at]))
-        there = solid(blocks[found].text)
-        places.update((offset, (found, at)) for offset, at in zip(here, there, strict=True))
-    return places, lost
+    at = 0
+    while at < len(parts):
+        used = finder.exactly(parts[at]) or finder.together(at)
+        if not used and not sum(finder.exactly(inner) for inner in _inside(text, parts[at])):
+            lost.append(parts[at])
+        at += max(1, used)
+    return finder.places, [span for span in lost if any(char.isalnum() for char in span.of(text))]
 
 
-def _next(by_text: dict[str, list[int]], content: str, last: int) -> int | None:
-    """The next block of that content that is not taken, an earlier one where there is none below."""
-    waiting = by_text.get(content)
-    if not waiting:
-        return None
-    chosen = next((number for number in waiting if number > last), waiting[0])
-    waiting.remove(chosen)
-    return chosen
+def _inside(text: str, part: Span) -> list[Span]:
+    """What a paragraph is without what a reader of web pages adds: cells of a row, an item without its mark."""
+    if _ROW.match(text, part.start, part.end):
+        return [Span(*cell.span()) for cell in _IN_ROW.finditer(text, part.start, part.end)]
+    item = ITEM.match(text, part.start, part.end)
+    return [Span(item.end(), part.end)] if item else []
+
+
+def cells_of(text: str) -> list[str]:
+    """The cells of a table's row that was read as one line, [] for any other text."""
+    return [cell.group() for cell in _IN_ROW.finditer(text)] if _ROW.match(text) else []
+
+
+class _Finder:
+    """Finds blocks in the order of the text, each once."""
+
+    def __init__(self, text: str, blocks: Sequence[Block], parts: Sequence[Span]) -> None:
+        self.places: dict[int, Place] = {}
+        self._text, self._blocks, self._parts = text, blocks, parts
+        self._last = -1
+        self._bare = [bare(block.text) for block in blocks]
+        self._free = {number for number, content in enumerate(self._bare) if content}
+        self._by_text: dict[str, list[int]] = {}
+        self._by_start: dict[str, list[int]] = {}
+        for number in sorted(self._free):
+            self._by_text.setdefault(self._bare[number], []).append(number)
+            self._by_start.setdefault(self._bare[number][:_START], []).append(number)
+        contents = [bare(part.of(text)) for part in parts]
+        self._whole = "".join(contents)
+        self._starts = [0, *accumulate(len(content) for content in contents)]
+        self._ends = {end: number for number, end in enumerate(self._starts)}
+
+    def exactly(self, part: Span) -> int:
+        """Place a stretch that is one block; 1 if there is such a block."""
+        chosen = self._next(self._by_text.get(bare(part.of(self._text)), ()))
+        return 0 if chosen is None else self._take(chosen, [part])
+
+    def together(self, at: int) -> int:
+        """Place the part with that number and some that follow as one block; how many were placed."""
+        start = self._starts[at]
+        fits = [
+            number
+            for length in range(1, _START + 1)
+            for number in self._by_start.get(self._whole[start : start + length], ())
+            if (length == _START or len(self._bare[number]) == length)
+            and self._whole.startswith(self._bare[number], start)
+            and start + len(self._bare[number]) in self._ends
+        ]
+        chosen = self._next(sorted(fits))
+        if chosen is None:
+            return 0
+        return self._take(chosen, self._parts[at : self._ends[start + len(self._bare[chosen])]])
+
+    def _next(self, numbers: Sequence[int]) -> int | None:
+        """The first free block below the last one taken, an earlier one where there is none below."""
+        free = [number for number in numbers if number in self._free]
+        return next((number for number in free if number > self._last), free[0] if free else None)
+
+    def _take(self, number: int, parts: Sequence[Span]) -> int:
+        self._last = number
+        self._free.discard(number)
+        here = [
+            at for part in parts for at in range(part.start, part.end) if not _WHITE.match(self._text[at])
+        ]
+        for offset, at in zip(here, solid(self._blocks[number].text), strict=True):
+            self.places[offset] = (number, at)
+        return len(parts)

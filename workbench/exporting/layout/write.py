@@ -13,6 +13,10 @@ from workbench.exporting.layout.slots import Block, Kind, Slot
 __all__ = ["put"]
 
 
+_UNMARKED: tuple[Hashable, ...] = ((), ((), None))
+"""The looks of text without marks, properties or links around it, as the formats write them."""
+
+
 def put(blocks: Sequence[Block], fills: Sequence[Fill], lang: str | None) -> None:
     """Write the fills into the slots of their blocks.
 
@@ -26,7 +30,7 @@ def put(blocks: Sequence[Block], fills: Sequence[Fill], lang: str | None) -> Non
     """
     usual: Counter[Hashable] = Counter()
     for block in blocks:
-        usual += _looks(block)
+        usual.update(_looks(block))
     for number, group in groupby(fills, key=lambda fill: fill.block):
         block = blocks[number]
         if _Writer(block, usual, spaced=not unspaced(lang)).write(list(group)) and block.mark:
@@ -51,7 +55,12 @@ class _Writer:
         self._text = block.text
         self._spaced = spaced
         looks = _looks(block)
-        self._plain = max(looks, key=lambda look: (looks[look], usual[look]), default=None)
+        links = {slot.look for slot in self._slots if slot.link}
+        self._plain = max(
+            looks,
+            key=lambda look: (look not in links, look in _UNMARKED, looks[look], usual[look]),
+            default=None,
+        )
         self._new: list[list[str]] = [[] for _ in self._slots]
         self._written = ""
         self._dropped: set[int] = set()
