@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from workbench.interchange.tmx_model import Code, Pairs, TmxHeader, TmxUnit, TmxVariant
-from workbench.interchange.xmltext import attribute, content
+from workbench.interchange.xmltext import attribute, content, escaped, spelled, spelled_at
 from workbench.progress import SILENT, Progress
 
 __all__ = ["write"]
@@ -110,6 +110,9 @@ def _segment(text: str, codes: tuple[Code, ...]) -> str:
     """The text with its codes put back: those of no length where they stand, ``hi`` around its text."""
     if not codes:
         return content(text)
+    places = sorted({place for code in codes for place in (code.start, code.end)})
+    there = dict(zip(places, spelled_at(text, places), strict=True))
+    text = spelled(text)
     out: list[str] = []
     at = 0
     ends: list[int] = []
@@ -118,18 +121,18 @@ def _segment(text: str, codes: tuple[Code, ...]) -> str:
         nonlocal at
         while ends and ends[-1] <= place:
             end = ends.pop()
-            out.append(content(text[at:end]) + "</hi>")
+            out.append(escaped(text[at:end]) + "</hi>")
             at = end
-        out.append(content(text[at:place]))
+        out.append(escaped(text[at:place]))
         at = place
 
     for code in codes:
-        upto(code.start)
+        upto(there[code.start])
         attrs = "".join(f' {name}="{attribute(value)}"' for name, value in code.attrs)
         if code.tag in _INLINE:
             out.append(f"<{code.tag}{attrs}>{code.inner}</{code.tag}>")
         elif code.tag == "hi":
             out.append(f"<hi{attrs}>")
-            ends.append(code.end)
+            ends.append(there[code.end])
     upto(len(text))
     return "".join(out) + "</hi>" * len(ends)

@@ -9,8 +9,9 @@ legal, but every parser makes a line feed of it, so it is written as a reference
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-__all__ = ["ILLEGAL", "attribute", "content", "legal", "spelled", "unspelled"]
+__all__ = ["ILLEGAL", "attribute", "content", "escaped", "legal", "spelled", "spelled_at", "unspelled"]
 
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """One character that XML 1.0 cannot hold."""
@@ -34,7 +35,11 @@ def spelled(text: str) -> str:
     >>> spelled("bell\\x07"), spelled("⟦U+0007⟧")
     ('bell⟦U+0007⟧', '⟦U+27E6⟧U+0007⟧')
     """
-    return _TO_SPELL.sub(lambda found: f"⟦U+{ord(found[0]):04X}⟧", text)
+    return _TO_SPELL.sub(_sign, text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    return f"⟦U+{ord(found[0]):04X}⟧"
 
 
 def unspelled(text: str) -> str:
@@ -52,15 +57,35 @@ def _back(found: re.Match[str]) -> str:
     return char if char in ("⟦", "\r") or (char and not legal(char)) else found[0]
 
 
+def spelled_at(text: str, places: Iterable[int]) -> list[int]:
+    """Where these places in the text, ascending, stand in the spelled text.
+
+    >>> spelled_at("a\\x07b", [1, 2, 3])
+    [1, 9, 10]
+    """
+    out = []
+    found = list(_TO_SPELL.finditer(text))
+    grown = at = 0
+    for place in places:
+        while at < len(found) and found[at].start() < place:
+            grown += len(_sign(found[at])) - 1
+            at += 1
+        out.append(place + grown)
+    return out
+
+
+def escaped(text: str) -> str:
+    """A text that XML can hold, as it stands between two tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
 def content(text: str) -> str:
-    """The text as it stands between two tags.
+    """Any text as it stands between two tags.
 
     >>> content("a < b & c\\r")
     'a &lt; b &amp; c&#13;'
     """
-    return (
-        spelled(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
-    )
+    return escaped(spelled(text))
 
 
 def attribute(text: str) -> str:
