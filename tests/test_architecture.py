@@ -39,6 +39,7 @@ LAYERS = {
     "terminology": 5,
     "recall": 5,
     "health": 5,
+    "desk": 6,
     "exporting": 6,
     "cli": 7,
     "ui": 7,
