@@ -189,6 +189,19 @@ class TestMarkdown:
         paragraphs = read(data, name="a.md").text.split("\n\n")
         assert [paragraphs[0], paragraphs[2]] == [text, text]
 
+    def test_a_reference_link_keeps_its_label(self):
+        data, _ = laid("a.md", b"See [the docs][] or [more].\n\n[the docs]: http://a\n[more]: http://b\n")
+        assert data.decode().startswith("SEE [THE DOCS][the docs] OR [MORE][more].\n")
+
+    def test_marks_around_nothing_go(self):
+        data, _ = laid("a.md", b"One **two** `+` *three*.\n", {"One two + three.": "X."})
+        assert data.decode().count("*") in (0, 2, 4)
+        assert read(data, name="a.md").text == "X."
+
+    def test_code_in_a_list_is_replaced_line_by_line(self):
+        data, _ = laid("a.md", b"- item\n\n  ```\n  one\n\n  two\n  ```\n")
+        assert data == b"- ITEM\n\n  ```\n  ONE\n\n  TWO\n  ```\n"
+
     def test_plain_words_get_no_backslashes(self):
         data, _ = laid("a.md", b"One two.\n", {"One two.": "snake_case - 5 > 3, “a” (b)!"})
         assert data.decode() == "snake_case - 5 > 3, “a” (b)!\n"
@@ -237,6 +250,28 @@ class TestPages:
         assert "SENTENCE NUMBER 7" in text
         assert ">Menu<" in text
         assert ">Foot<" in text
+
+    def test_lists_tables_and_wrapped_lines_of_a_web_page_are_replaced(self):
+        links = "".join(f'<a href="/{n}">Link {n}</a> ' for n in range(14))
+        page = (
+            f"<html><body><nav>{links}</nav><article><h1>The headline of the page</h1>"
+            "<p>The first sentence of this article\nis wrapped in its source. It goes on for a while, "
+            "as articles do.</p>"
+            "<p>A second paragraph says something else, so that there is enough text for an article here.</p>"
+            "<ul><li>First item of the list</li><li>Second item of the list</li></ul>"
+            "<table><tr><th>Name of it</th><th>Place of it</th></tr><tr><td>Olena</td><td>Kyiv city</td></tr></table>"
+            "</article></body></html>"
+        ).encode()
+        data, notes = laid("a.html", page)
+        text = data.decode()
+        assert notes == ()
+        for part in (
+            "<li>FIRST ITEM OF THE LIST</li>",
+            "<td>OLENA</td><td>KYIV CITY</td>",
+            "IS WRAPPED",
+            "LINK 3</a>",
+        ):
+            assert (part in text) is not part.startswith("LINK")
 
 
 class TestText:

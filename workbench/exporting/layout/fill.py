@@ -92,7 +92,7 @@ def fills(bitext: Bitext, column: int, places: dict[int, Place], *, keep_removed
                 regions[-1].pairs = ()
             else:
                 waiting.append(text)
-        elif pieces:
+        elif pieces and any(char.isalnum() for char in row.source.text):
             unplaced.append(_joined(pieces))
     found = [Fill(r.block, r.start, r.end, r.text, r.pairs) for r in regions]
     if not keep_removed:
@@ -135,16 +135,18 @@ def _gone(span: Span, places: dict[int, Place]) -> list[Fill]:
 
 def _share_out(row: BitextRow, pieces: Sequence[Piece], regions: Sequence[_Region]) -> None:
     """Give each region its part of the row's target: whole segments, as many as its share of the source."""
-    if len(regions) == 1:
-        regions[0].text, regions[0].pairs = _joined(pieces), _pairs(row, pieces)
-        shorter = regions[0].length < len(bare(row.source.text))
-        if shorter and ITEM.match(row.source.text) and (item := ITEM.match(regions[0].text)):
-            regions[0].text = regions[0].text[item.end() :]  # the page has a list's mark of its own
-        return
-    cells = cells_of(_joined(pieces))
-    if len(cells) == len(regions) == len(cells_of(row.source.text)):
+    added = sum(region.length for region in regions) < len(
+        bare(row.source.text)
+    )  # by the reader of a web page
+    cells = cells_of(_joined(pieces)) if added and "|" in row.source.text else []
+    if cells and len(cells) == len(regions):
         for region, cell in zip(regions, cells, strict=True):
             region.text = cell
+        return
+    if len(regions) == 1:
+        regions[0].text, regions[0].pairs = _joined(pieces), _pairs(row, pieces)
+        if added and ITEM.match(row.source.text) and (item := ITEM.match(regions[0].text)):
+            regions[0].text = regions[0].text[item.end() :]  # the page has a list's mark of its own
         return
     whole = sum(region.length for region in regions)
     total = sum(len(piece.text) for piece in pieces)

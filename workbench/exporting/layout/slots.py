@@ -127,8 +127,12 @@ def _inside(text: str, part: Span) -> list[Span]:
 
 
 def cells_of(text: str) -> list[str]:
-    """The cells of a table's row that was read as one line, [] for any other text."""
-    return [cell.group() for cell in _IN_ROW.finditer(text)] if _ROW.match(text) else []
+    """The cells of a table's row, or of a part of one, that was read as one line.
+
+    >>> cells_of("| Name | a b |"), cells_of("last |")
+    (['Name', 'a b'], ['last'])
+    """
+    return [cell.group() for cell in _IN_ROW.finditer(text)]
 
 
 class _Finder:
