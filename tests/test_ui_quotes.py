@@ -5,7 +5,7 @@ from report_support import report
 from ui_support import drawn, opened, said, text_of, ukrainian
 
 from workbench.quotes.concordance import FLAGS, concordance
-from workbench.ui.quotations import CHANGES, bases, card_text, cards, flag_counts
+from workbench.ui.quotations import CHANGES, bases, card, card_text, flag_counts, with_flags
 
 SOURCE = [
     "“We are leaving the city tonight,” Olena Hnatiuk said.",
@@ -27,6 +27,10 @@ SECOND = [
 @pytest.fixture(scope="module")
 def three():
     return report(SOURCE, FIRST, SECOND)
+
+
+def cards(parallel, entries, flags=(), base=None, differences=True):
+    return [card(parallel, number, entry, base, differences) for number, entry in with_flags(entries, flags)]
 
 
 def test_every_flag_has_a_short_name():
@@ -132,6 +136,16 @@ class TestPage:
         page.run()
         assert not page.exception
         assert page.title[0].value == "Key quotes"
+
+    def test_a_book_is_shown_in_parts(self, monkeypatch):
+        page = opened(monkeypatch, "quotes", report(SOURCE[:1] * 90, FIRST[:1] * 90))
+        assert "90 quotations" in said(page)
+        assert [card["row"] for card in drawn(page, "quote_cards")["cards"]] == list(range(40))
+        (turning,) = page.get("pagination")
+        turning.set_value(3).run()
+        cards = drawn(page, "quote_cards")["cards"]
+        assert [card["row"] for card in cards] == list(range(80, 90))
+        assert cards[0]["title"].startswith("81 · ")
 
     def test_a_text_without_quotations_says_so(self, monkeypatch):
         page = opened(monkeypatch, "quotes", report(["It rained."], ["Йшов дощ."]))

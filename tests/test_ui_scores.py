@@ -115,7 +115,7 @@ def test_no_rows_give_no_scores():
 
 def settled(page, seconds=60):
     until = time.monotonic() + seconds
-    while page.session_state["scores_run"][3].live:
+    while page.session_state["work_scores"][2].live:
         assert time.monotonic() < until
         time.sleep(0.05)
     page.run()
@@ -159,10 +159,10 @@ class TestPage:
         page = settled(opened(monkeypatch, "scores", three))
         job = jobs.Job()
         job.state = jobs.JobState.CANCELLED
-        page.session_state["scores_run"] = (*page.session_state["scores_run"][:3], job)
+        page.session_state["work_scores"] = (*page.session_state["work_scores"][:2], job)
         page.run()
         assert "Stopped" in page.info[0].value
-        page.button(key="scores_again").click().run()
+        page.button(key="work_scores_again").click().run()
         settled(page)
         assert drawn(page, "doubts")["rows"]
 
@@ -171,17 +171,17 @@ class TestPage:
         job = jobs.Job()
         job.start("Looking at every row", 10)
         job.state = jobs.JobState.RUNNING
-        page.session_state["scores_run"] = (*page.session_state["scores_run"][:3], job)
+        page.session_state["work_scores"] = (*page.session_state["work_scores"][:2], job)
         page.run()
         assert page.get("progress")
-        page.button(key="scores_cancel").click().run()
+        page.button(key="work_scores_cancel").click().run()
         assert job.cancelled()
 
     def test_a_failure_is_told_as_text(self, monkeypatch, three):
         page = settled(opened(monkeypatch, "scores", three))
         job = jobs.Job()
         job.state, job.error = jobs.JobState.FAILED, "It <b>failed</b> ![x](http://192.0.2.1/x.png)"
-        page.session_state["scores_run"] = (*page.session_state["scores_run"][:3], job)
+        page.session_state["work_scores"] = (*page.session_state["work_scores"][:2], job)
         page.run()
         assert "\\<b\\>" in page.error[0].value
 

@@ -16,6 +16,7 @@ import streamlit as st
 
 from workbench.errors import Cancelled, WorkbenchError
 from workbench.progress import Progress
+from workbench.ui.texts import N_
 
 __all__ = ["Job", "JobState", "start"]
 
@@ -43,7 +44,7 @@ class Job(Progress, Generic[R]):
 
     def __init__(self) -> None:
         self.state = JobState.WAITING
-        self.task = "Waiting for a free worker"
+        self.task = N_("Waiting for a free worker")
         self.done = 0
         self.total: int | None = None
         self.report: R | None = None
@@ -81,7 +82,7 @@ class Job(Progress, Generic[R]):
 
     def run(self, work: Callable[[Progress], R]) -> None:
         """Do the work; every outcome ends in the state."""
-        self.state, self.task = JobState.RUNNING, "Aligning and comparing"
+        self.state, self.task = JobState.RUNNING, N_("Aligning and comparing")
         try:
             self.report = work(self)
             self.state = JobState.CANCELLED if self.cancelled() else JobState.DONE

@@ -12,7 +12,7 @@ from workbench.model import Report
 from workbench.ui import state
 from workbench.ui.texts import N_, _
 
-__all__ = ["GOTO", "PLACES", "Place", "go_to_row", "open_page", "places", "report_or_empty"]
+__all__ = ["GOTO", "PLACES", "Place", "go_to_row", "open_page", "places", "report_or_empty", "turned"]
 
 _PAGES = Path(__file__).parent / "pages"
 
@@ -93,3 +93,13 @@ def _empty(empty: str, no_report: bool) -> NoReturn:
         if st.button(_("Open a text"), type="primary", icon=":material/arrow_forward:", key="empty_go"):
             open_page("")
     st.stop()
+
+
+def turned(total: int, at_a_time: int, key: str) -> slice:
+    """Which of `total` things to show, with a control to turn the pages where they do not fit on one."""
+    pages = -(-total // at_a_time)
+    if pages < 2:
+        return slice(None)
+    # another number of pages is another control: a page that is no more must not stay chosen
+    number = st.pagination(pages, key=f"{key}-{pages}")
+    return slice((number - 1) * at_a_time, number * at_a_time)

@@ -13,7 +13,7 @@ from workbench.quotes.concordance import FLAGS, Counterpart, Entry, Flag
 from workbench.ui.components.parts import marked
 from workbench.ui.texts import N_, _, ngettext, pgettext
 
-__all__ = ["CHANGES", "GRAVE", "bases", "card", "card_text", "cards", "flag_counts"]
+__all__ = ["CHANGES", "GRAVE", "bases", "card", "card_text", "flag_counts", "with_flags"]
 
 CHANGES = {
     "became-indirect": N_("became indirect"),
@@ -46,32 +46,23 @@ def _codes(entry: Entry) -> set[str]:
     return {flag.code for cell in entry.cells for flag in cell.flags}
 
 
-def cards(
-    parallel: Parallel,
-    entries: Sequence[Entry],
-    *,
-    base: int | None = None,
-    flags: Sequence[str] = (),
-    differences: bool = True,
-) -> list[dict[str, Any]]:
-    """The entries as data for cards.js.
-
-    Args:
-        base: the rendering that those of its language are compared with; None for the first of each.
-        flags: only entries with one of these, all where empty.
-        differences: mark them.
-    """
+def with_flags(entries: Sequence[Entry], flags: Sequence[str]) -> list[tuple[int, Entry]]:
+    """The entries with their numbers, from 1; only those with one of the flags, all where none is given."""
     return [
-        card(parallel, number, entry, base, differences)
-        for number, entry in enumerate(entries, 1)
-        if not flags or _codes(entry) & set(flags)
+        (number, entry) for number, entry in enumerate(entries, 1) if not flags or _codes(entry) & set(flags)
     ]
 
 
 def card(
     parallel: Parallel, number: int, entry: Entry, base: int | None, differences: bool
 ) -> dict[str, Any]:
-    """One entry."""
+    """One entry as data for cards.js.
+
+    Args:
+        number: of the entry, from 1.
+        base: the rendering that those of its language are compared with; None for the first of each.
+        differences: mark them.
+    """
     texts = [cell.text for cell in entry.cells]
     cells = [_source_cell(parallel, entry)]
     for cell in entry.cells:

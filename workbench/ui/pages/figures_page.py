@@ -9,12 +9,14 @@ import streamlit as st
 from workbench.checks import figure_ledger
 from workbench.checks.name_ledger import name_ledger
 from workbench.model import Report
-from workbench.ui.cached import of_report
 from workbench.ui.components.parts import component
 from workbench.ui.ledgers import columns, figure_rows, name_rows
-from workbench.ui.navigation import go_to_row, report_or_empty
+from workbench.ui.navigation import go_to_row, report_or_empty, turned
 from workbench.ui.texts import N_, _, ngettext
+from workbench.ui.waiting import of_report
 
+_AT_A_TIME = 400
+"""Lines shown together."""
 _WHAT = {"figures": N_("Figures"), "names": N_("Names")}
 
 
@@ -24,9 +26,8 @@ def page() -> None:
         _("Figures & names"),
         _("Here stand the numbers, dates, sums and names of the text, beside what each rendering says."),
     )
-    figures = of_report(report, "figures", lambda: figure_ledger(report.parallel))
-    with st.spinner(_("Looking for names …")):
-        names = of_report(report, "names", lambda: name_ledger(report.parallel))
+    figures = of_report(report, "figures", lambda progress: figure_ledger(report.parallel))
+    names = of_report(report, "names", lambda progress: name_ledger(report.parallel))
     sizes = {"figures": len(figures), "names": len(names)}
     differing = {"figures": sum(f.differs for f in figures), "names": sum(n.differs for n in names)}
     names_of = {name: f"{_(text)} {sizes[name]}" for name, text in _WHAT.items()}
@@ -48,7 +49,7 @@ def page() -> None:
     parallel = report.parallel
     rows = figure_rows(parallel, figures, only) if what == "figures" else name_rows(parallel, names, only)
     if rows:
-        _table(report, rows, what)
+        _table(report, rows[turned(len(rows), _AT_A_TIME, f"page_{what}")], what)
 
 
 def _summary(what: str, total: int, differing: int) -> str:

@@ -6,14 +6,16 @@ import streamlit as st
 
 from workbench.model import Report
 from workbench.quotes.concordance import concordance
-from workbench.ui.cached import of_report
 from workbench.ui.components.parts import component
-from workbench.ui.navigation import go_to_row, report_or_empty
-from workbench.ui.quotations import CHANGES, bases, cards, flag_counts
+from workbench.ui.navigation import go_to_row, report_or_empty, turned
+from workbench.ui.quotations import CHANGES, bases, card, flag_counts, with_flags
 from workbench.ui.safe import plain
 from workbench.ui.texts import N_, _, ngettext
+from workbench.ui.waiting import of_report
 
 _LAYOUTS = {"side": N_("Side by side"), "stacked": N_("Stacked")}
+_AT_A_TIME = 40
+"""Cards shown together; a book has a thousand."""
 _EACH_FIRST = -1
 """No base chosen; with None as an option the widget would show a button to clear it."""
 
@@ -24,14 +26,16 @@ def page() -> None:
         _("Key quotes"),
         _("Here stands every quotation of the text: who says it, and what each rendering makes of it."),
     )
-    entries = of_report(report, "concordance", lambda: concordance(report.parallel))
+    entries = of_report(report, "concordance", lambda progress: concordance(report.parallel))
     if not entries:
         st.info(_("Nobody is quoted in this text or in its renderings."))
         return
     layout, base, differences, flags = _choices(report, flag_counts(entries))
-    shown = cards(report.parallel, entries, base=base, flags=flags, differences=differences)
+    chosen = with_flags(entries, flags)
     said = ngettext("{n} quotation", "{n} quotations", len(entries))
-    st.text(said if len(shown) == len(entries) else _("{n} of {said}", n=len(shown), said=said))
+    st.text(said if len(chosen) == len(entries) else _("{n} of {said}", n=len(chosen), said=said))
+    page_of = turned(len(chosen), _AT_A_TIME, "quotes_page")
+    shown = [card(report.parallel, number, entry, base, differences) for number, entry in chosen[page_of]]
     words = {
         "copy": _("Copy"),
         "copied": _("Copied"),

@@ -9,8 +9,7 @@ import streamlit as st
 
 from workbench.comparison.metrics import LOWER_IS_BETTER
 from workbench.judgement import JudgedRendering
-from workbench.model import Parallel, Report
-from workbench.ui import jobs
+from workbench.model import Parallel
 from workbench.ui.components.parts import component
 from workbench.ui.navigation import go_to_row, report_or_empty
 from workbench.ui.plots import lengths, segments, show
@@ -26,11 +25,10 @@ from workbench.ui.scoring import (
     references,
 )
 from workbench.ui.texts import _, decimal, language_name
+from workbench.ui.waiting import of_report
 
 _NONE = -1
 """In a choice of renderings; with None as an option the widget would show a button to clear it."""
-_RUN = "scores_run"
-"""Session key of (report, reference, meaning, job)."""
 
 
 def page() -> None:
@@ -40,19 +38,9 @@ def page() -> None:
         _("Here stand the rows to look at first, and how the renderings compare with a reference."),
     )
     reference, meaning = _wanted(report.parallel)
-    job = _job(report, reference, meaning)
-    if job.live:
-        _progress()
-    elif job.report is not None:
-        _show(report.parallel, job.report, reference)
-    else:
-        if job.state is jobs.JobState.CANCELLED:
-            st.info(_("Stopped as asked."))
-        else:
-            st.error(plain(job.error), icon=":material/error:")
-        if st.button(_("Start again"), key="scores_again"):
-            del st.session_state[_RUN]
-            st.rerun()
+    work = partial(compute, report, reference, meaning)
+    scores = of_report(report, "scores", work, wish=(reference, meaning), lane="scores")
+    _show(report.parallel, scores, reference)
 
 
 def _wanted(parallel: Parallel) -> tuple[int | None, bool]:
@@ -77,31 +65,6 @@ def _wanted(parallel: Parallel) -> tuple[int | None, bool]:
             help=_("Sentence encoders tell where source and rendering say something else. Takes longer."),
         )
     return None if reference == _NONE else reference, meaning
-
-
-def _job(report: Report, reference: int | None, meaning: bool) -> jobs.Job[Scores]:
-    """The work for just this wish; another one under way is called off."""
-    before = st.session_state.get(_RUN)
-    if before is not None:
-        if before[1:3] == (reference, meaning) and (before[0] is report or before[0] == report):
-            found: jobs.Job[Scores] = before[3]
-            return found
-        before[3].cancel()
-    job = jobs.start(partial(compute, report, reference, meaning), lane="scores")
-    st.session_state[_RUN] = (report, reference, meaning, job)
-    return job
-
-
-@st.fragment(run_every=0.4)
-def _progress() -> None:
-    job: jobs.Job[Scores] = st.session_state[_RUN][3]
-    if not job.live:
-        st.rerun()
-    left, right = st.columns([6, 1], vertical_alignment="center")
-    share = min(1.0, job.done / job.total) if job.total else 0.0
-    left.progress(share, text=plain(_(job.task)))
-    if right.button(_("Cancel"), key="scores_cancel", disabled=job.cancelled()):
-        job.cancel()
 
 
 def _show(parallel: Parallel, scores: Scores, reference: int | None) -> None:
