@@ -161,6 +161,21 @@ class Alternatives(_Command, frozen=True, tag="alternatives"):
     prefix: Text
 
 
+class Recall(_Command, frozen=True, tag="recall"):
+    """Ask what the translation memory has for a cell."""
+
+    row: Name
+    column: Index
+
+
+class Concordance(_Command, frozen=True, tag="concordance"):
+    """Ask where a phrase stands in the translation memory, on either side."""
+
+    row: Name
+    column: Index
+    phrase: Annotated[str, Meta(max_length=300)]
+
+
 Command = (
     Edit
     | Confirm
@@ -180,14 +195,20 @@ Command = (
     | Realign
     | ShowHistory
     | Alternatives
+    | Recall
+    | Concordance
 )
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Commands of one sender, in order; those it has no answer to yet are sent again each time."""
+    """Commands of one sender, in order; those it has no answer to yet are sent again each time.
+
+    `rev` is the last revision it has drawn, see :class:`workbench.desk.desk.Patch`.
+    """
 
     client: Name
     ops: Annotated[tuple[Command, ...], Meta(max_length=_MAX_BATCH)]
+    rev: Annotated[int, Meta(ge=0)] = 0
 
 
 def decode(message: Any) -> Batch | None:

@@ -8,27 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from workbench.bitext import Bitext, BitextRow, Change, Entry, History, Stale, applied, replayed
 from workbench.desk import commands
 from workbench.desk.looking import Look, Quoted, look, report
+from workbench.desk.remembering import Remembering
 from workbench.desk.watching import Incoming
 from workbench.errors import BadStore, WorkbenchError
 from workbench.memory.trouble import Conflict
+from workbench.memory.values import now
 from workbench.model import NotRun, Quote, Report, Signature
 from workbench.pipeline import Examiner
 
-__all__ = ["Answer", "Desk", "Patch", "now"]
+__all__ = ["Answer", "Desk", "Patch"]
 
-_QUESTIONS = (commands.Realign, commands.ShowHistory, commands.Alternatives)
+_QUESTIONS = (
+    commands.Realign,
+    commands.ShowHistory,
+    commands.Alternatives,
+    commands.Recall,
+    commands.Concordance,
+)
 _RETRIES = 3
-
-
-def now() -> str:
-    """The time as entries have it: ISO 8601 in UTC, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+_ANSWERS_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Desk:
         looks: what was seen in each row, by id.
         not_run: what could not be checked.
         patches: rows to repaint since :attr:`base_rev`.
+        pruned: patches that the page has were forgotten.
         acks: per sender the number of the last command dealt with.
         answers: per sender what is to be told.
         trouble: why edits cannot be saved at the moment; "" where they can. They are not acknowledged
@@ -86,9 +90,12 @@ class Desk:
     rev: int = 0
     base_rev: int = 0
     patches: list[Patch] = field(default_factory=list)
+    pruned: bool = False
     acks: dict[str, int] = field(default_factory=dict)
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     trouble: str = ""
+    remembering: Remembering | None = None
+    """Keeps the translation memory in step with what is confirmed; None where there is none."""
     incoming: Incoming | None = None
     """A machine rendering on its way; it is shown, but it is no part of the table yet."""
     painted: dict[str, Any] = field(default_factory=dict)
@@ -111,6 +118,8 @@ class Desk:
 
         A command that cannot be carried out changes nothing and is answered with the reason.
         """
+        self.prune(batch.rev)
+        del self.answers.setdefault(batch.client, [])[:-_ANSWERS_KEPT]
         known = self.acks.get(batch.client, 0)
         questions: list[commands.Command] = []
         for command in batch.ops:
@@ -182,10 +191,12 @@ class Desk:
             Stale: it does not fit the table.
             Conflict: others wrote first; see :meth:`catch_up`.
         """
-        after = applied(self.bitext, entry.changes)
+        before, after = self.bitext, applied(self.bitext, entry.changes)
         if self.save is not None:
             self.save(entry, entry.seq - 1)
         self._adopt(entry, after)
+        if self.remembering is not None:
+            self.remembering.follow(before, self.bitext, entry, lambda row: self.look(row).terms)
 
     def catch_up(self, missed: Sequence[Entry]) -> None:
         """Take over what others did in the meantime."""
@@ -227,8 +238,15 @@ class Desk:
         if rows:
             self._note(Change(start, rows, rows))
 
+    def prune(self, rev: int) -> None:
+        """Forget patches up to `rev`: the page has them. One that is drawn anew then needs the whole."""
+        kept = [patch for patch in self.patches if patch.rev > rev]
+        if len(kept) < len(self.patches):
+            self.patches, self.pruned = kept, True
+
     def rebase(self) -> None:
         """The whole table is to be painted anew."""
+        self.pruned = False
         self.rev += 1
         self.base_rev = self.rev
         self.patches.clear()

@@ -76,7 +76,17 @@ def report_or_empty(title: str, empty: str) -> Report:
         title: the page's name, already in the user's language.
         empty: what the page would show, in a sentence, already in the user's language.
     """
+    from workbench.ui import background
+    from workbench.ui.components.grid import Appearance
+
     st.title(title, anchor=False)
+    desk = state.session().desk
+    if desk is not None:
+        background.adopt(desk)
+        if not background.see_rows(desk, Appearance()):
+            st.write(_("The text is long: it is being checked. This page comes when that is done."))
+            background.progress(desk)
+            st.stop()
     report = state.current_report()
     if report is None or not report.parallel.renderings:
         _empty(empty, report is None)

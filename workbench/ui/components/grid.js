@@ -255,7 +255,7 @@ class Grid {
     this.rows = foreseen(this.rows, command);
     if (command.row) this.heights.delete(command.row);
     this.refilter(true);
-    this.setState("ops", { client: this.client, ops: this.queue });
+    this.setState("ops", { client: this.client, rev: Math.max(0, this.rev), ops: this.queue });
   }
 
   sendLook(change) {
