@@ -186,6 +186,23 @@ class TestBadFiles:
         if form in ("tmx", "xliff", "xliff2", "po", "csv", "tsv"):
             assert kept >= 2
 
+    @pytest.mark.parametrize("form", READ)
+    def test_a_text_that_breaks_off_is_never_taken_for_an_edit(self, form):
+        data = export(full(), form).data
+        for at in range(1, len(data) - 2, 29 if form in ("xlsx", "json") else 13):
+            with suppress(WorkbenchError):
+                result = read_bitext(data[:at], form, base=full())
+                assert result.changes == (), data[at - 30 : at]
+                assert result.problems, data[at - 30 : at]
+
+    @pytest.mark.parametrize("form", ["xliff", "xliff2"])
+    def test_a_broken_unit_costs_only_itself(self, form):
+        data = export(table(["Yes.", "HERE", "No."], ["Так.", "Тут", "Ні."]), form).data
+        result = read_bitext(instead(data, b"a < b &"), form)
+        assert texts(result.bitext) == [["Yes.", "Так."], ["No.", "Ні."]]
+        (problem,) = result.problems
+        assert (problem.row, problem.line) == ("r1", data[: data.index(b'unit id="r1"')].count(b"\n") + 1)
+
     @pytest.mark.parametrize("form", ["tmx", "xliff", "xliff2"])
     def test_a_cut_in_xml_is_told_with_its_line(self, form):
         data = export(full(), form).data

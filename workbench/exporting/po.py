@@ -25,6 +25,7 @@ from workbench.exporting.carried import (
     row_facts,
 )
 from workbench.exporting.exchange import Content, InCell, InColumn, Incoming, InRow, Options, Written
+from workbench.exporting.tables import decoded
 from workbench.exporting.xliff import tag_of, unsaid
 from workbench.interchange import Problem
 from workbench.interchange.tmx import language_code
@@ -37,12 +38,14 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "write"]
 
+_CHARSET = re.compile(rb"charset=([A-Za-z0-9._-]{2,30})")
 _FACTS = "workbench: "
 _DOCUMENT = "X-Workbench-Document"
 _LABEL = "X-Workbench-Rendering"
 _SOURCE_LANG = "X-Source-Language"
 _NO_WRAPPING = 10**9
 """Babel wraps comments too unless the line is wide enough."""
+_STRING = re.compile(r'(msg\w+(\[\d+\])?\s+)?"([^"\\]|\\.)*"')
 _WORDS = ("msgid", "msgstr", "msgctxt", "#", '"')
 
 
@@ -144,6 +147,12 @@ def _messages(lines: list[str], problems: list[Problem]) -> list[Message]:
         if not good:  # a merge conflict, a cut-off
             seen = f"This line is no part of a PO file; it was left out: “{line.strip()[:80]}”."
             problems.append(Problem(seen, number))
+    for start, block in list(_blocks(kept)):
+        if not _complete(block) or (start + len(block) > len(lines) and lines[-1]):
+            problems.append(
+                Problem(f"An entry that is cut off was left out: “{block[-1].strip()[:80]}”.", start)
+            )
+            kept[start - 1 : start - 1 + len(block)] = [""] * len(block)
     whole = _parsed(kept)
     if whole is not None:
         given = sum(line.startswith("msgid ") for line in kept) - (kept.count('msgid ""') > 0)
@@ -157,6 +166,16 @@ def _messages(lines: list[str], problems: list[Problem]) -> list[Message]:
             problems.append(Problem(f"A broken entry was left out: “{block[0][:80]}”.", start))
         out += some or []
     return out
+
+
+def _complete(block: list[str]) -> bool:
+    """True if every string of the entry is closed and it has a translation, be it an empty one."""
+    told = [line for line in block if not line.lstrip().startswith("#")]
+    if not told:
+        return True
+    return all(_STRING.fullmatch(line.strip()) for line in told) and any(
+        line.startswith("msgstr") for line in told
+    )
 
 
 def _parsed(lines: list[str]) -> list[Message] | None:
@@ -182,19 +201,14 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, list[Problem]]:
-    """The text, in the encoding its header names where UTF-8 does not fit."""
-    declared = re.search(rb"charset=([A-Za-z0-9._-]{2,30})", data[:20_000])
-    encoding = None
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        encoding = (
-            declared[1].decode() if declared and declared[1].upper() not in (b"CHARSET", b"UTF-8") else None
-        )
-    decoded = decode(data, name, encoding)
-    return decoded.text.replace("\r\n", "\n"), [
-        Problem(f"{note[0].upper()}{note[1:]}.") for note in decoded.notes
-    ]
+    """The text, in the encoding its header names if that is another than UTF-8."""
+    named = _CHARSET.search(data[:20_000])
+    charset = named[1].decode().lower() if named else "utf-8"
+    if charset in ("charset", "utf-8", "utf8", "ascii", "us-ascii"):
+        text, problems = decoded(data, name)
+    else:
+        text, problems = decode(data, name, charset).text, []
+    return text.replace("\r\n", "\n"), problems
 
 
 def _fields(lines: list[str]) -> dict[str, str]:

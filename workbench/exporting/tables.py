@@ -53,6 +53,8 @@ _FACTS = "workbench "
 _ACTS = "=+-@\t\r\n"
 """Beginnings that make a spreadsheet compute a text (the OWASP list)."""
 _LONGEST_CELL = 16 * 1024 * 1024
+_MOST_BAD = 0.1
+"""Bad bytes per byte beyond ASCII up to which a file is UTF-8: texts in old code pages have nearly only bad ones."""
 _HEAD = re.compile(r"(.*) [\[(]([^\[\]()]{1,40})[\])]", re.DOTALL)
 _IDS = ("row", "id", "key")
 _COMMENTS = ("comments", "comment", "notes", "note")
@@ -164,8 +166,19 @@ def from_table(
         )
     if head.unknown:
         problems.append(Problem(f"Columns that were not read: {', '.join(head.unknown[:20])}.", lines[0][0]))
-    rows = [_row(number, line, head, options) for number, line in body]
     width = len(lines[0][1])
+    if head.facts is not None:  # our own lines are never short, so one that is was cut off
+        short = [number for number, line in body if len(line) <= head.facts]
+        problems += [
+            Problem("This line has fewer cells than columns and was left out.", number) for number in short
+        ]
+        body = [(number, line) for number, line in body if len(line) > head.facts]
+    rows = [_row(number, line, head, options) for number, line in body]
+    for (number, line), row in zip(body, rows, strict=True):
+        if head.facts is not None and row.facts is None and line[head.facts].strip():
+            problems.append(
+                Problem("The workbench's own data in this line is damaged; its texts were read.", number)
+            )
     for number, line in body:
         if any(line[width:]):
             problems.append(Problem("More cells than columns; those beyond were left out.", number))
@@ -289,15 +302,35 @@ def read_tsv(data: bytes, options: Options) -> Incoming:
 
 
 def _read(data: bytes, options: Options, delimiters: str) -> Incoming:
-    decoded = decode(data, options.name or "the table")
-    problems = [Problem(f"{note[0].upper()}{note[1:]}.") for note in decoded.notes if "guessed" in note]
-    delimiter = max(delimiters, key=lambda char: _understood(decoded.text, char, options))
+    text, problems = decoded(data, options.name or "the table")
+    delimiter = max(delimiters, key=lambda char: _understood(text, char, options))
     before = csv.field_size_limit(_LONGEST_CELL)
     try:
-        lines = list(_lines(decoded.text, delimiter, problems))
+        lines = list(_lines(text, delimiter, problems))
     finally:
         csv.field_size_limit(before)
     return from_table(lines, options, problems)
+
+
+def decoded(data: bytes, name: str) -> tuple[str, list[Problem]]:
+    """The text of a file, damage told by line, a guessed encoding told too.
+
+    UTF-8 with a few bad bytes stays UTF-8: a file that was cut off inside a letter, or joined of two, must not
+    be taken for one in an old code page, for then every text in it would look edited.
+
+    Raises:
+        UnreadableText: not text, or in an encoding that cannot be told.
+    """
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4000]
+    text = "" if wide else data.decode("utf-8-sig", "replace")
+    bad = text.count("\ufffd")
+    if wide or bad > _MOST_BAD * (len(data) - len(text)):
+        found = decode(data, name)
+        return found.text, [
+            Problem(f"{note[0].upper()}{note[1:]}.") for note in found.notes if "guessed" in note
+        ]
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if "\ufffd" in line] if bad else []
+    return text, [Problem("Bytes that are no UTF-8 became U+FFFD.", number) for number in lines]
 
 
 def _understood(text: str, delimiter: str, options: Options) -> tuple[int, int]:

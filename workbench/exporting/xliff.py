@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -36,6 +37,11 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 _KEPT = frozenset(["g", "mrk", "pc", "hi"])
 """Inline elements whose content is text of the segment; that of the others is native code."""
 _MOST_ERRORS = 100
+_ROOT = re.compile(r"<(\w+:)?xliff\b[^<>]*>")
+_UNIT = re.compile(r"<(?:\w+:)?(?:trans-)?unit[\s>]")
+_UNIT_END = re.compile(r"</(?:\w+:)?(?:trans-)?unit\s*>")
+_ID = re.compile(r"""\sid\s*=\s*(["'])(.*?)\1""")
+_CLOSED = re.compile(r"</(\w+:)?xliff\s*>")
 
 
 def element(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -> Any:
@@ -106,25 +112,23 @@ class Reading:
             raise BadFile(f"“{name}” is <{local(self.root)[:40]}>, no XLIFF.", hint="Give an .xlf file.")
 
     def _parsed(self, text: str) -> Any:
-        from lxml import etree
-
         if "<!ENTITY" in text:
             raise BadFile(
                 f"“{self.name}” declares XML entities, as attacks do and translation tools do not.",
                 hint="If you trust where it is from, delete its <!ENTITY> lines.",
             )
-        parser = etree.XMLParser(
-            recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-        )
-        try:
-            root = etree.fromstring(text.encode(), parser)
-        except etree.XMLSyntaxError:
-            root = None
+        root, error = _tree(text)
+        if error is not None:
+            whole, found = _without_broken_units(text)
+            self.problems += found or [error]
+            root, _ = _tree(whole, recover=True)
         if root is None:
             raise BadFile(f"“{self.name}” is no XLIFF: it is not XML.", hint="Give an .xlf file.")
-        errors = [error for error in parser.error_log if error.level_name != "WARNING"]
-        for error in errors[:_MOST_ERRORS]:
-            self.problems.append(Problem(f"Broken XML here: {error.message.strip()}.", error.line))
+        if not text.rstrip().endswith(">") or not _CLOSED.search(text[-200:]):
+            line = text.rstrip().count("\n") + 1
+            self.problems.append(
+                Problem("The file is cut off here; the whole units before it were read.", line)
+            )
         return root
 
     def text(self, node: Any) -> str:
@@ -152,6 +156,50 @@ class Reading:
         """What was taken off."""
         if self._coded:
             yield Problem(f"{self._coded:,} inline codes were taken off; the texts around them are kept.")
+
+
+def _tree(text: str, *, recover: bool = False) -> tuple[Any, Problem | None]:
+    """(root or None, first error or None) of a text, entities and the network off, sizes and depth bounded."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        recover=recover, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        return etree.fromstring(text.encode(), parser), None
+    except etree.XMLSyntaxError as error:
+        return None, Problem(f"Broken XML here: {error.msg}.", error.lineno)
+
+
+def _without_broken_units(text: str) -> tuple[str, list[Problem]]:
+    """The text without the units that are not well-formed by themselves, and which these were.
+
+    So a text that breaks off, or has lost its end tag, is never taken for a whole one.
+    """
+    opening = _ROOT.search(text)
+    starts = [found.start() for found in _UNIT.finditer(text)]
+    if opening is None or not starts:
+        return text, []
+    tag, closing = opening[0], f"</{opening[1] or ''}xliff>"
+    problems: list[Problem] = []
+    out = [text[: starts[0]]]
+    line = out[0].count("\n") + 1
+    for at, following in zip(starts, [*starts[1:], len(text)], strict=True):
+        part = text[at:following]
+        end = _UNIT_END.search(part)
+        error = _tree(tag + part[: end.end()] + closing)[1] if end else Problem("it has no end")
+        if error is None:
+            out.append(part)
+        else:
+            name = _ID.search(part[:500])
+            seen = f"The unit {name[2][:60] if name else ''} is broken and was left out"
+            why = error.message.removeprefix("Broken XML here: ").rstrip(".")
+            problems.append(Problem(f"{seen}: {why[:120]}.", line, name[2] if name else ""))
+            out.append(
+                "\n" * part[: end.end() if end else None].count("\n") + (part[end.end() :] if end else "")
+            )
+        line += part.count("\n")
+    return "".join(out), problems[:_MOST_ERRORS]
 
 
 class Table:
