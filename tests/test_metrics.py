@@ -1,5 +1,6 @@
 """Scores against a reference: sacrebleu's own numbers, signatures, bootstrap."""
 
+import json
 import subprocess
 import sys
 
@@ -54,6 +55,26 @@ def cli(tmp_path, *options, hypothesis=CLOSE):
 def test_the_numbers_are_those_of_sacrebleus_command(tmp_path, name, options):
     (score,) = corpus_scores(CLOSE, [REFERENCE], "uk", [name])
     assert f"{score.value:.4f}" == cli(tmp_path, *options)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("BLEU", ["-m", "bleu"]),
+        ("chrF", ["-m", "chrf"]),
+        ("chrF++", ["-m", "chrf", "--chrf-word-order", "2"]),
+        ("TER", ["-m", "ter"]),
+    ],
+)
+def test_the_signatures_are_those_of_sacrebleus_command(tmp_path, name, options):
+    (tmp_path / "ref").write_text("\n".join(REFERENCE) + "\n", "utf-8")
+    (tmp_path / "hyp").write_text("\n".join(CLOSE) + "\n", "utf-8")
+    command = [sys.executable, "-m", "sacrebleu", "ref", "-i", "hyp", *options]
+    answer = json.loads(
+        subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    )
+    (score,) = corpus_scores(CLOSE, [REFERENCE], "uk", [name])
+    assert score.signature == answer["signature"]
 
 
 def test_signatures_say_how_a_number_was_made():

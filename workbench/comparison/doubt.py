@@ -38,7 +38,7 @@ PARTS = {
     "terms": 1.0,
     "length": 1.0,
     "meaning": 1.0,
-    "spelling": 0.2,
+    "spelling": 0.1,
     "likelihood": 0.8,
     "likelihood back": 0.8,
     "back-translation": 0.8,

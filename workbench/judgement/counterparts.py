@@ -219,16 +219,15 @@ def _settle(candidates: Sequence[Candidate], words: Sequence[str]) -> _Row:
         return row
     folded = {word.casefold(): word for word in reversed(words)}
     bones = {skeleton(word): word for word in reversed(words) if word[0].isupper()}
-    used: set[str] = set()
+    used: dict[str, str] = {}
     still_open: dict[str, None] = {}
     for i, candidate in enumerate(candidates):
         own = skeleton(candidate.word)
         found = folded.get(candidate.word.casefold()) or (bones.get(own) if len(own) > 3 else None)
-        if found is None:
+        if found is None or used.setdefault(found, candidate.word) != candidate.word:
             still_open[candidate.word] = None
         else:
             row.odds[i], row.words[i] = SURE, found
-            used.add(found)
     row.open.extend(still_open)
     row.left.extend(word for word in words if word not in used)
     return row

@@ -43,7 +43,7 @@ EXPECTED = {
 }
 _PLACE_ROWS = 20.0
 """Candidates of a place that weigh as much as what is known beforehand."""
-_WORD_ROWS = {False: 8.0, True: 20.0}
+_WORD_ROWS = {False: 8.0, True: 40.0}
 """Other rows with a word that weigh as much as its place; more for a rendering's words (True), since a name put
 in by mistake may be put in more than once."""
 _SUREST, _UNSUREST = 0.985, 0.02

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import regex
+
 from workbench.comparison.doubt import Sign
 from workbench.model import Span
 from workbench.morphology import knows
-from workbench.words import TokenKind, tokenize
 
 __all__ = ["spelling_parts"]
 
+_PLAIN = regex.compile(r"(?<![\p{L}\p{N}'’ʼ-])\p{Ll}+(?![\p{L}\p{N}'’ʼ-]|\.\p{L})")
+"""Words in small letters, no parts of others, of numbers or of addresses."""
 _SHORTEST = 5
 _GOOD_LIST = 0.08
 """A list that lacks more than this share of a text's small-letter words is no measure for it."""
@@ -36,13 +39,11 @@ def spelling_parts(
     unknown: list[list[tuple[str, Span]]] = []
     for theirs, text in zip(source, cells, strict=True):
         found = []
-        for token in tokenize(text):
-            word = token.text
-            if token.kind is not TokenKind.WORD or not word.isalpha() or not word.islower():
-                continue
+        for match in _PLAIN.finditer(text):
+            word = match.group()
             seen[word] += 1
             if len(word) >= _SHORTEST and not knows(word, lang) and word not in theirs:
-                found.append((word, token.span))
+                found.append((word, Span(*match.span())))
         unknown.append(found)
     total, strange = seen.total(), sum(len(row) for row in unknown)
     if not total or (strange > _GOOD_LIST * total and (total >= _ENOUGH or strange == total)):
