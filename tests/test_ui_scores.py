@@ -72,7 +72,7 @@ def test_the_most_doubtful_row_comes_first_with_its_parts(three, scores):
 def test_what_is_doubted_is_marked_in_both_texts(three, scores):
     judged = scores.judgement.renderings[0]
     source, target, _ = doubt_rows(three.parallel, judged, 1)[0]["cells"]
-    marked = [[piece for piece in cell["pieces"] if "sign" in piece[1]] for cell in (source, target)]
+    marked = [[piece for piece in cell["pieces"] if "doubted" in piece[1]] for cell in (source, target)]
     signs = judged.rows[1].signs
     assert [len(found) for found in marked] == [
         len({sign.source for sign in signs} - {None}),

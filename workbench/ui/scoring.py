@@ -124,7 +124,7 @@ def doubt_rows(parallel: Parallel, judged: JudgedRendering, count: int) -> list[
 
 def _text(text: str, doubted: Sequence[tuple[Span | None, str]]) -> dict[str, Any]:
     word = "" if text.strip() else _("nothing stands opposite")
-    marks = [Mark(span, "sign", message) for span, message in doubted if span is not None]
+    marks = [Mark(span, "doubted", message) for span, message in doubted if span is not None]
     return {"state": "none", "pieces": marked(text, marks), "value": "", "word": word, "note": ""}
 
 
