@@ -29,11 +29,13 @@ class MemoryEngine:
     Args:
         memory: asked first.
         engine: asked for what the memory has not. Without one, such a text ends the work with NoRoute.
+        leave: without another engine, leave such a text empty instead, for a person to write.
     """
 
-    def __init__(self, memory: Memory, engine: Engine | None = None) -> None:
+    def __init__(self, memory: Memory, engine: Engine | None = None, *, leave: bool = False) -> None:
         self.memory = memory
         self.engine = engine
+        self.leave = leave
 
     @property
     def name(self) -> str:
@@ -85,8 +87,10 @@ class MemoryEngine:
             known = self._known(texts, index, pair)
             if known:
                 yield index, known[: max(1, options.n_best)]
-            elif text.strip():
+            elif text.strip() and (self.engine or not self.leave):
                 missing.append(index)
+            elif text.strip():
+                yield index, (Hypothesis(""),)
             else:
                 yield index, (Hypothesis(text),)
         if not missing:

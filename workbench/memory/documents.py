@@ -37,6 +37,7 @@ __all__ = [
     "notes_of",
     "row_history",
     "set_deleted",
+    "set_project",
     "set_title",
     "source",
     "steps",
@@ -149,6 +150,11 @@ def set_title(connection: Connection, id: str, title: str) -> None:
     """Give a document another title; raises :class:`~workbench.errors.BadStore` if it is no name."""
     title = proper_name(title, "document")
     connection.execute(update(documents).where(documents.c.id == id).values(title=title))
+
+
+def set_project(connection: Connection, id: str, project: str) -> None:
+    """Put a document into another project, by the project's id."""
+    connection.execute(update(documents).where(documents.c.id == id).values(project=project))
 
 
 def set_deleted(connection: Connection, id: str, deleted: bool) -> None:

@@ -43,36 +43,47 @@ def confirmed_units(
             forbidden.add((hit.row, hit.rendering))
         used.setdefault((hit.row, hit.rendering), []).append(hit.concept)
     wanted = range(len(bitext.columns)) if columns is None else columns
-    sources = [(index, row.source.text) for index, row in enumerate(bitext.rows) if row.source.text.strip()]
-    neighbours = {
-        index: (
-            sources[place - 1][1] if place else "",
-            sources[place + 1][1] if place + 1 < len(sources) else "",
-        )
-        for place, (index, _) in enumerate(sources)
-    }
-    for index in neighbours if rows is None else [row for row in rows if row in neighbours]:
+    for index in range(len(bitext.rows)) if rows is None else rows:
+        if not bitext.rows[index].source.text.strip():
+            continue
+        neighbours = _neighbour(bitext, index, -1), _neighbour(bitext, index, 1)
         row = bitext.rows[index]
         for number in wanted:
             column, cell = bitext.columns[number], row.cells[number]
             if (index, number) in forbidden or not _taken(bitext, column, cell):
                 continue
-            machine = column.kind is Origin.MACHINE and not cell.edited
+            machine = column.kind is Origin.MACHINE and not cell.edited and not _recalled(cell)
             yield Unit(
                 source=row.source.text,
                 target=cell.text,
                 source_lang=str(bitext.source.lang),
                 target_lang=str(column.lang),
-                previous=neighbours[index][0],
-                next=neighbours[index][1],
+                previous=neighbours[0],
+                next=neighbours[1],
                 document=bitext.document.name,
                 terms=tuple(dict.fromkeys(used.get((index, number), ()))),
                 who=who,
                 created=when,
                 changed=when,
                 origin=UnitOrigin.MACHINE if machine else UnitOrigin.HUMAN,
-                detail=str(column.signature) if machine else "",
+                detail=str(column.signature) if column.kind is Origin.MACHINE else "",
             )
+
+
+def _neighbour(bitext: Bitext, index: int, step: int) -> str:
+    """The next source text above or below, "" where there is none."""
+    index += step
+    while 0 <= index < len(bitext.rows):
+        text = bitext.rows[index].source.text
+        if text.strip():
+            return text
+        index += step
+    return ""
+
+
+def _recalled(cell: Cell) -> bool:
+    """True if all of it is what somebody confirmed before."""
+    return all(piece.hypotheses and piece.hypotheses[0].recalled for piece in cell.pieces)
 
 
 def _taken(bitext: Bitext, column: Column, cell: Cell) -> bool:

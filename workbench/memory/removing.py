@@ -2,16 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, or_, select
 
 from workbench.memory.bulk import among, chunks
-from workbench.memory.search import Entry, index_for, prepared
+from workbench.memory.search import Entry, digest, index_for, prepared
+from workbench.memory.tm_read import lang_codes, units_by_id
 from workbench.memory.tm_schema import texts, units
+from workbench.memory.tm_write import EDGE, UNKNOWN
+from workbench.memory.units import Unit
 from workbench.progress import Progress
 
-__all__ = ["remove_units"]
+__all__ = ["remove_units", "standing", "strike"]
+
+
+def standing(connection: Connection, wanted: Sequence[Unit]) -> list[Unit | None]:
+    """For each unit what the memory has with the same two texts between the same neighbours, or None."""
+    numbers = {code: number for number, code in lang_codes(connection).items()}
+    bodies = {
+        (numbers[lang], body)
+        for unit in wanted
+        for lang, body in (
+            (unit.source_lang, unit.source),
+            (unit.target_lang, unit.target),
+            (unit.source_lang, unit.previous),
+            (unit.source_lang, unit.next),
+        )
+        if body and lang in numbers
+    }
+    ids: dict[tuple[int, str], int] = {}
+    columns = (texts.c.lang, texts.c.body, texts.c.id)
+    for some in chunks([digest(*each) for each in sorted(bodies)]):
+        for lang, body, number in connection.execute(select(*columns).where(among(texts.c.digest, some))):
+            ids[lang, body] = number
+    keys = [_key(unit, numbers, ids) for unit in wanted]
+    u = units.c
+    found: dict[tuple[int, ...], int] = {}
+    for some in chunks(sorted({key[0] for key in keys if key})):
+        query = select(u.source, u.target, u.previous, u.next, u.id).where(among(u.source, some))
+        found.update((tuple(row[:4]), row[4]) for row in connection.execute(query).all())
+    known = units_by_id(connection, [found[key] for key in keys if key in found])
+    return [known.get(found[key]) if key in found else None for key in keys]
+
+
+def _key(unit: Unit, numbers: dict[str, int], ids: dict[tuple[int, str], int]) -> tuple[int, ...]:
+    """Numbers of a unit's texts; () where the memory has not all of them."""
+    near, far = numbers.get(unit.source_lang, -1), numbers.get(unit.target_lang, -1)
+    key = [ids.get((near, unit.source)), ids.get((far, unit.target))]
+    for neighbour in (unit.previous, unit.next):
+        key.append(UNKNOWN if neighbour is None else ids.get((near, neighbour)) if neighbour else EDGE)
+    return tuple(number for number in key if number is not None) if None not in key else ()
+
+
+def strike(connection: Connection, ids: Iterable[int]) -> None:
+    """Take out a few units while somebody waits: at once, however large the memory is.
+
+    Texts that only they had stay in the index, where nothing finds them; :func:`remove_units` looks through the
+    whole memory for such.
+    """
+    for some in chunks(sorted(set(ids))):
+        connection.execute(delete(units).where(among(units.c.id, some)))
 
 
 def remove_units(connection: Connection, ids: Iterable[int], progress: Progress) -> int:

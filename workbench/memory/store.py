@@ -238,6 +238,17 @@ class Store:
             documents.set_title(connection, documents.find(connection, id).id, title)
             return documents.find(connection, id)
 
+    def move_document(self, id: str, project: str) -> DocumentInfo:
+        """Put a document into another project (its name or id).
+
+        Raises:
+            NotInStore: there is no such document or project.
+        """
+        with self.database.writing() as connection:
+            found = projects.find(connection, project)
+            documents.set_project(connection, documents.find(connection, id).id, found.id)
+            return documents.find(connection, id)
+
     def delete_document(self, id: str) -> None:
         """Put a document into the bin. It can still be opened and written to by those who have it open.
 

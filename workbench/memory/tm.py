@@ -28,7 +28,7 @@ from workbench.errors import BadStore
 from workbench.memory.concordance import search as _concordance
 from workbench.memory.location import Database
 from workbench.memory.matching import Asked, matches
-from workbench.memory.removing import remove_units
+from workbench.memory.removing import remove_units, standing, strike
 from workbench.memory.tm_read import all_units, lang_codes, moment
 from workbench.memory.tm_schema import texts, units
 from workbench.memory.tm_write import BATCH, ORIGINS, Writer, lock
@@ -166,6 +166,38 @@ class Memory:
         with self._writing() as connection:
             return remove_units(connection, ids, progress)
 
+    def follow(self, gone: Sequence[Unit], new: Sequence[Unit]) -> Added:
+        """Take in what was confirmed in a document, and out what is so no longer; in one transaction.
+
+        What other documents or files brought stays theirs: it is neither taken out nor taken over, unless a
+        machine made it and a person now stands by it.
+
+        Args:
+            gone: units that this document no longer has. Only those of the same
+                :attr:`~workbench.memory.units.Unit.properties` are taken out.
+            new: units it has now; their properties say which document it is.
+
+        Returns:
+            What became of `new`.
+        """
+        with self._writing() as connection:
+            theirs = standing(connection, [*gone, *new])
+            own = [
+                found.id
+                for unit, found in zip(gone, theirs, strict=False)
+                if found is not None and found.properties == unit.properties
+            ]
+            strike(connection, own)
+            wanted = [
+                unit
+                for unit, found in zip(new, theirs[len(gone) :], strict=True)
+                if found is None or found.properties == unit.properties or _made(unit) < _made(found)
+            ]
+            writer = Writer(connection)
+            writer.add(wanted)
+            done = writer.result()
+        return Added(done.new, done.merged + len(new) - len(wanted), done.refused)
+
     def stats(self) -> Stats:
         """What is in the memory; the numbers of one moment."""
         u = units.c
@@ -256,6 +288,11 @@ class Memory:
                 raw.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             else:
                 raw.exec_driver_sql("ANALYZE tm_texts, tm_units, tm_index")
+
+
+def _made(unit: Unit) -> bool:
+    """True if a machine made it and nobody changed it."""
+    return unit.origin is UnitOrigin.MACHINE
 
 
 def _whole(text: str) -> str:

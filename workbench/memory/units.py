@@ -48,7 +48,8 @@ class Unit:
         who: who confirmed it, or "".
         created, changed: when, in UTC; None where it is not known.
         origin: human, machine, imported.
-        detail: for a machine its signature (engine, model, hash), for an import the file's name.
+        detail: for a machine its signature (engine, model, hash), also where a person changed what it made and the
+            origin is human; for an import the file's name.
         confirmed: a person stands by it. The memory takes in nothing else.
         note: for the translator.
         properties: (name, value) pairs kept for other tools, such as TMX ``prop`` elements.
