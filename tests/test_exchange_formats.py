@@ -253,3 +253,10 @@ class TestRegistry:
 def test_language_tags_come_back(code):
     column = replace(full().columns[0], lang=code)
     assert language_code(tag_of(column)) == code
+
+
+def test_the_guide_names_every_format():
+    guide = (Path(__file__).parent.parent / "docs" / "formats.md").read_text("utf-8")
+    for form in REGISTRY.values():
+        assert f"`{form.name}`" in guide, form.name
+        assert all(extension in guide for extension in form.extensions), form.name
