@@ -20,10 +20,10 @@ from workbench.memory.units import Match, MatchKind, Penalty, Unit, UnitOrigin
 
 __all__ = ["Asked", "matches"]
 
-_SEEN = 600
+_SEEN = 500
 """Texts of the index that are asked for their units; many have none in the wanted language."""
 
-_COMPARED = 300
+_COMPARED = 250
 """Of these, texts that are compared in full."""
 
 _UNITS_OF_A_TEXT = 50

@@ -43,8 +43,8 @@ __all__ = [
 LONGEST = 255
 """Words of a text that are counted; longer texts are one class."""
 
-ENOUGH = 1500
-"""Texts that are read for one word. With 1,000 as with 3,000 nothing was missed; time grows with it."""
+ENOUGH = 1000
+"""Texts that are read for one word. With 700 as with 3,000 nothing was missed; time grows with it."""
 
 _WORDS_SHIFT, _LANG_SHIFT = 42, 50  # 42 bits for the text, 8 for its words, 12 for the language
 _TEXT_MASK = (1 << _WORDS_SHIFT) - 1
@@ -272,7 +272,7 @@ class _List(NamedTuple):
 
 
 _TEXTS = 1e6  # the scale of a word's worth, log(texts / texts that have it); the number itself hardly matters
-_MOST_PAIRS = 12
+_MOST_PAIRS = 8
 _MOST_WORDS = 48
 """Words that are asked for, the longest of a long text: long words are rarer."""
 
