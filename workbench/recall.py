@@ -29,7 +29,7 @@ class MemoryEngine:
     Args:
         memory: asked first.
         engine: asked for what the memory has not. Without one, such a text ends the work with NoRoute.
-        leave: without another engine, leave such a text empty instead, for a person to write.
+        leave: where no other engine knows the languages, leave such a text empty instead, for a person to write.
     """
 
     def __init__(self, memory: Memory, engine: Engine | None = None, *, leave: bool = False) -> None:
@@ -54,16 +54,18 @@ class MemoryEngine:
         return State(True, f"{units:,} confirmed translations")
 
     def pairs(self) -> frozenset[Pair]:
-        """The other engine's; without one, what the memory has, in both directions."""
-        if self.engine:
+        """The other engine's; without one, or to leave the rest, what the memory has, in both directions."""
+        if self.engine and not self.leave:
             return self.engine.pairs()
+        known = self.engine.pairs() if self.engine else frozenset()
         found = ((pair.source_lang, pair.target_lang) for pair in self.memory.stats().pairs)
-        return frozenset(pair for source, target in found for pair in ((source, target), (target, source)))
+        return known.union(pair for source, target in found for pair in ((source, target), (target, source)))
 
     def signature(self, pair: Pair, options: Options = _DEFAULT) -> Signature:
         """The other engine's, and how much the memory held: with another memory the result may be another."""
         own = Signature.of(memory=self.memory.revision())
-        base = self.engine.signature(pair, options) if self.engine else Signature.of(engine="memory")
+        other = self._other(pair)
+        base = other.signature(pair, options) if other else Signature.of(engine="memory")
         return Signature((*base.parts, *own.parts))
 
     def translate(
@@ -80,6 +82,7 @@ class MemoryEngine:
         Raises:
             NoRoute: there is no other engine, and the memory lacks some of the texts.
         """
+        other = self._other(pair)
         missing = []
         for index, text in enumerate(texts):
             if index % 50 == 0:
@@ -87,7 +90,7 @@ class MemoryEngine:
             known = self._known(texts, index, pair)
             if known:
                 yield index, known[: max(1, options.n_best)]
-            elif text.strip() and (self.engine or not self.leave):
+            elif text.strip() and (other or not self.leave):
                 missing.append(index)
             elif text.strip():
                 yield index, (Hypothesis(""),)
@@ -95,13 +98,18 @@ class MemoryEngine:
                 yield index, (Hypothesis(text),)
         if not missing:
             return
-        if self.engine is None:
+        if other is None:
             raise NoRoute(
                 f"The translation memory lacks {len(missing)} of {len(texts)} segments.",
                 hint="Use it together with an engine.",
             )
-        for place, hypotheses in self.engine.translate([texts[i] for i in missing], pair, options, progress):
+        for place, hypotheses in other.translate([texts[i] for i in missing], pair, options, progress):
             yield missing[place], hypotheses
+
+    def _other(self, pair: Pair) -> Engine | None:
+        if self.engine and (not self.leave or pair in self.engine.pairs()):
+            return self.engine
+        return None
 
     def _known(self, texts: Sequence[str], index: int, pair: Pair) -> tuple[Hypothesis, ...]:
         before = texts[index - 1] if index else ""

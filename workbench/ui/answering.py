@@ -8,14 +8,18 @@ from typing import Any
 from workbench.bitext import SOURCE, BitextRow, Entry
 from workbench.desk import commands
 from workbench.desk.desk import Answer, Desk
+from workbench.desk.remembering import proposals
 from workbench.errors import WorkbenchError
 from workbench.translation.engine import Engine
+from workbench.ui import keeping
+from workbench.ui.memory_show import hit_data, match_data
 from workbench.ui.texts import _
 
 __all__ = ["answered"]
 
 _OFFERS = 5
 _STEPS = 50
+_PLACES = 30
 
 
 def answered(desk: Desk, question: commands.Command, engines: Sequence[Engine]) -> Answer:
@@ -26,6 +30,10 @@ def answered(desk: Desk, question: commands.Command, engines: Sequence[Engine]) 
             return Answer(seq, told={"history": steps})
         case commands.Alternatives():
             return _alternatives(desk, question, engines)
+        case commands.Recall():
+            return _recalled(desk, question)
+        case commands.Concordance():
+            return _concordance(question)
         case _:
             return Answer(question.seq, refused=_("This question is not known."))
 
@@ -56,6 +64,36 @@ def _alternatives(desk: Desk, question: commands.Alternatives, engines: Sequence
         texts = [[h.text, h.score] for h in ranked]
         return Answer(question.seq, told={"offers": {**offers, "texts": texts, "note": ""}})
     return _asked(desk, row, question, engines, offers)
+
+
+def _recalled(desk: Desk, question: commands.Recall) -> Answer:
+    """What the translation memory has for a cell."""
+    try:
+        at = desk.bitext.index(question.row)
+        desk.bitext.columns[question.column]
+    except (ValueError, IndexError):
+        return Answer(question.seq, refused=_("The row has changed: try again."))
+    try:
+        found = proposals(keeping.memory(), desk.bitext, at, question.column)
+    except WorkbenchError as error:
+        return Answer(question.seq, refused=str(error))
+    text = desk.bitext.rows[at].source.text
+    matches = [match_data(text, match) for match in found]
+    return Answer(
+        question.seq, told={"memory": {"row": question.row, "column": question.column, "matches": matches}}
+    )
+
+
+def _concordance(question: commands.Concordance) -> Answer:
+    """Where a phrase stands in the translation memory."""
+    try:
+        found = (
+            keeping.memory().concordance(question.phrase, limit=_PLACES) if question.phrase.strip() else ()
+        )
+    except WorkbenchError as error:
+        return Answer(question.seq, refused=str(error))
+    hits = [hit_data(hit) for hit in found]
+    return Answer(question.seq, told={"concordance": {"phrase": question.phrase, "hits": hits}})
 
 
 def _asked(

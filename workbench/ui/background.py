@@ -78,7 +78,7 @@ def translate(desk: Desk, wish: Wish) -> None:
     if session().extra is None:
         desk.incoming = incoming = Incoming("", "")
         desk.rebase()
-        engines = tuple(Watched(e, incoming) for e in machine.engines() if e.name in wish.engines)
+        engines = tuple(Watched(engine, incoming) for engine in machine.wished(wish))
         plan = Plan(
             Given(desk.bitext.document, desk.bitext.source.lang),
             targets=wish.targets,

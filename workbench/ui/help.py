@@ -69,6 +69,8 @@ GROUPS = (
             ((" ",), N_("confirm, or take the confirmation back")),
             (("x",), N_("back to what the engine or the file said")),
             (("o",), N_("other ways to say it, from the engine")),
+            (("i",), N_("what the translation memory has: Enter or 1–9 takes it")),
+            (("k",), N_("search the memory for a phrase")),
             (("Mod+Shift+h",), N_("search and replace")),
             (("t",), N_("comments")),
             (("h",), N_("history of the segment")),

@@ -11,13 +11,25 @@ import streamlit as st
 
 from workbench.bitext import Bitext, Entry, History
 from workbench.desk.desk import Desk
+from workbench.desk.remembering import Remembering
 from workbench.errors import WorkbenchError
 from workbench.memory.store import DocumentInfo, Store, open_store
+from workbench.memory.tm import Memory
 from workbench.model import Document, Quote, Signature
 from workbench.pipeline import Examiner, Given, Plan
 from workbench.ui import preferences
 
-__all__ = ["AT_ONCE", "DEFAULT_PROJECT", "glossary_paths", "keep_new", "open_document", "quotations", "store"]
+__all__ = [
+    "AT_ONCE",
+    "DEFAULT_PROJECT",
+    "glossary_paths",
+    "keep_new",
+    "memory",
+    "memory_pairs",
+    "open_document",
+    "quotations",
+    "store",
+]
 
 AT_ONCE = 250
 """Rows that are looked at before the first paint; of more a worker takes care, while they are shown."""
@@ -34,6 +46,27 @@ def store() -> Store:
         BadStore: it cannot be opened; the page then says so and works on without.
     """
     return open_store(os.environ.get("WORKBENCH_STORE") or None)
+
+
+def memory() -> Memory:
+    """The translation memory, in the same store.
+
+    Raises:
+        BadStore: as :func:`store`.
+    """
+    return Memory(store().database)
+
+
+@st.cache_data(ttl=15, show_spinner=False)
+def memory_pairs() -> tuple[tuple[str, str, int], ...]:
+    """Source language, target language and number of units in the memory; () where there is none.
+
+    Counting a million units takes a while, so the answer may be some seconds old.
+    """
+    try:
+        return tuple((p.source_lang, p.target_lang, p.units) for p in memory().stats().pairs)
+    except WorkbenchError:
+        return ()
 
 
 def glossary_paths() -> tuple[Path, ...]:
@@ -97,6 +130,7 @@ def _desk(bitext: Bitext, entries: Sequence[Entry], info: DocumentInfo | None, t
         id=info.id if info is not None else "",
         title=title,
         history=History(entries),
+        remembering=Remembering(memory(), info.id, title) if info is not None else None,
     )
 
 

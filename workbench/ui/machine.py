@@ -6,17 +6,22 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from workbench.recall import MemoryEngine
 from workbench.translation.engine import BEAM, Engine
-from workbench.ui.texts import N_, _, language_name
+from workbench.ui import keeping
+from workbench.ui.texts import N_, _, language_name, ngettext
 
-__all__ = ["Wish", "choose", "engines"]
+__all__ = ["MEMORY", "Wish", "choose", "engines", "wished"]
+
+MEMORY = "memory"
+"""Name of the translation memory among the engines; it is asked before the others."""
 
 _QUALITY = {"draft": N_("draft"), "standard": N_("standard"), "best": N_("best")}
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A machine translation somebody asks for."""
+    """A machine translation somebody asks for; :data:`MEMORY` may be among its engines."""
 
     targets: tuple[str, ...]
     engines: tuple[str, ...]
@@ -28,6 +33,21 @@ def engines() -> tuple[Engine, ...]:
     from workbench.ui.models_engines import remembered
 
     return remembered()
+
+
+def wished(wish: Wish) -> tuple[Engine, ...]:
+    """The engines of a wish. With the memory among them they are asked only for what it lacks; what no engine
+    can translate then stays empty."""
+    others = [engine for engine in engines() if engine.name in wish.engines]
+    if MEMORY not in wish.engines:
+        return tuple(others)
+    memory = keeping.memory()
+    first = MemoryEngine(memory, others[0] if others else None, leave=True)
+    return (first, *(MemoryEngine(memory, engine) for engine in others[1:]))
+
+
+def _name(name: str) -> str:
+    return _("translation memory") if name == MEMORY else name
 
 
 def choose(source: str | None, suffix: str = "") -> Wish | None:
@@ -42,7 +62,15 @@ def choose(source: str | None, suffix: str = "") -> Wish | None:
     for engine in known:
         mark = "✓" if states[engine.name].ready else "–"
         st.text(f"{mark} {engine.name}: {states[engine.name].summary} {states[engine.name].hint}")
-    reachable = {target for engine in known for origin, target in engine.pairs() if origin == source}
+    counts = {(one, two): n for s, t, n in keeping.memory_pairs() for one, two in ((s, t), (t, s))}
+    remembered = {target for origin, target in counts if origin == source}
+    if remembered:
+        units = sum(n for s, t, n in keeping.memory_pairs() if source in (s, t))
+        said = ngettext("{n} confirmed segment", "{n} confirmed segments", units)
+        st.text(f"✓ {_name(MEMORY)}: {said}")
+    reachable = remembered | {
+        target for engine in known for origin, target in engine.pairs() if origin == source
+    }
     if not reachable:
         st.write(
             _(
@@ -54,10 +82,11 @@ def choose(source: str | None, suffix: str = "") -> Wish | None:
     targets = left.multiselect(
         _("Into"), sorted(reachable, key=language_name), format_func=language_name, key=f"targets{suffix}"
     )
-    able = [e.name for e in known if any((source, target) in e.pairs() for target in targets)]
+    able = [MEMORY] if remembered.intersection(targets) else []
+    able += [e.name for e in known if any((source, target) in e.pairs() for target in targets)]
     # its own key for each choice of languages: the default must follow, not the empty choice of before
     key = f"engines{suffix}-{'-'.join(sorted(targets))}"
-    names = middle.multiselect(_("With"), able, default=able, key=key)
+    names = middle.multiselect(_("With"), able, default=able, format_func=_name, key=key)
     quality: str = right.selectbox(
         _("Quality"),
         list(BEAM),

@@ -108,12 +108,17 @@ def _view(desk: Desk, appearance: grid.Appearance, key: str) -> None:
             "goto": st.session_state.get("grid_goto"),
             "undo": desk.history.undoable.kind if desk.history.undoable else "",
             "redo": desk.history.redoable.kind if desk.history.redoable else "",
-            "trouble": desk.trouble,
+            "trouble": desk.trouble or _memory_trouble(desk),
             "saved": _("saved") if desk.id else _("kept only while this page is open"),
         },
         on_ops_change=lambda: None,
         on_look_change=lambda: None,
     )
+
+
+def _memory_trouble(desk: Desk) -> str:
+    why = desk.remembering.trouble if desk.remembering is not None else ""
+    return _("saved, but not in the translation memory: {why}", why=why) if why else ""
 
 
 def _told(answer: Answer) -> dict[str, Any]:

@@ -245,6 +245,8 @@ class Grid {
     if (answer.refused) this.say(answer.refused, true);
     else if (answer.history) this.openHistory(answer.history);
     else if (answer.offers) this.openOffers(answer.offers);
+    else if (answer.memory) this.openMemory(answer.memory);
+    else if (answer.concordance) this.openConcordance(answer.concordance);
   }
 
   // --- to the server
@@ -449,6 +451,7 @@ class Grid {
     element.append(text);
     const signs = make("div", "signs");
     if (cell.ok && !cell.w) signs.append(this.sign("✓", this.t("Confirmed")));
+    if (cell.r) signs.append(this.sign(`${cell.r} %`, this.t("From the translation memory")));
     if (cell.e) signs.append(this.sign("✎", this.t("Edited")));
     if (cell.n > 1) signs.append(this.sign(`${cell.n}×`, this.t("{n} segments", { n: cell.n })));
     if (cell.mv) signs.append(this.sign("⇅", this.t("Its counterpart stands elsewhere: a moved passage")));
@@ -611,6 +614,8 @@ class Grid {
       t: () => row && this.openComments(row.id),
       h: () => row && this.send({ op: "history", row: row.id }),
       o: () => row && column >= 0 && this.askOffers(0, ""),
+      i: () => this.askMemory(),
+      k: () => this.openConcordance({ phrase: this.selected(), hits: null }),
       g: () => this.openGoTo(),
       d: () => this.sendLook({ mode: this.view.look.mode === "plain" ? "differences" : "plain" }),
       "/": () => this.search.focus(),

@@ -230,11 +230,20 @@ def _cell(cell: BitextCell, marks: list[Mark]) -> dict[str, Any]:
         "f": [],
         "h": max((len(piece.hypotheses) for piece in cell.pieces), default=0),
     }
+    if recalled := _recalled(cell):
+        shown["r"] = recalled
     if unsure and cell.reasons:
         shown["why"] = list(cell.reasons)
     if cell.moved:
         shown["mv"] = cell.moved
     return shown
+
+
+def _recalled(cell: BitextCell) -> int:
+    """How well the translation memory knew it, 100 or 101; 0 where it is not as it came from there."""
+    if cell.edited or not cell.pieces:
+        return 0
+    return min(piece.hypotheses[0].recalled if piece.hypotheses else 0 for piece in cell.pieces)
 
 
 def _shown(text: str, marks: list[Mark]) -> list[list[str]]:
@@ -383,6 +392,13 @@ _TEXTS = (
     N_("Nobody changed this row yet."),
     N_("History of the row"),
     N_("What the engine offers"),
+    N_("Translation memory"),
+    N_("From the translation memory"),
+    N_("The memory has nothing like this sentence yet. What you confirm goes into it."),
+    N_("A phrase, in either language"),
+    N_("The memory has no such phrase."),
+    N_("Search the memory"),
+    N_("{n} found"),
     N_("There is nothing to cut here."),
     N_("Cut here"),
     N_("Where to cut: ← →, then Enter"),
@@ -408,6 +424,7 @@ _TEXTS = (
     N_("translate"),
     N_("add"),
     N_("remove"),
+    N_("file"),
 )
 
 

@@ -193,6 +193,83 @@ const addPanels = (Grid) =>
       });
     },
 
+    // --- what the translation memory has
+
+    askMemory() {
+      const row = this.current();
+      if (!row) return;
+      if (this.at.column < 0) this.say(this.t("Choose a rendering first: the source is not edited."), true);
+      else this.send({ op: "recall", row: row.id, column: this.at.column });
+    },
+
+    openMemory({ row, column, matches }) {
+      const list = make("div", "list");
+      const [source, target] = [this.view.columns[0], this.view.columns[column + 1]];
+      matches.forEach((match, number) => {
+        const offer = make("button", "offer");
+        offer.type = "button";
+        if (!number) offer.dataset.first = "";
+        const head = make("span", "line");
+        head.append(make("kbd", "", String(number + 1)), make("b", "percent", `${match.score} %`), make("span", "soft", [match.kind, match.off].filter(Boolean).join(" · ")));
+        const proposal = this.inLanguage("span", "text", target);
+        marked(proposal, match.proposal);
+        const remembered = this.inLanguage("span", "text soft", source);
+        marked(remembered, match.source);
+        offer.append(head, proposal, remembered, make("span", "soft", match.whence));
+        offer.addEventListener("click", () => {
+          this.send({ op: "edit", row, column, text: match.text });
+          this.closePanel();
+        });
+        list.append(offer);
+      });
+      if (!matches.length) list.append(make("p", "soft", this.t("The memory has nothing like this sentence yet. What you confirm goes into it.")));
+      const panel = this.openPanel(this.t("Translation memory"), list);
+      panel.addEventListener("keydown", (event) => {
+        const offer = list.querySelectorAll(".offer")[Number(event.key) - 1];
+        if (/^[1-9]$/.test(event.key) && offer) offer.click();
+      });
+    },
+
+    openConcordance({ phrase, hits }) {
+      const row = this.current();
+      const words = this.field(this.t("A phrase, in either language"));
+      words.dataset.first = "";
+      words.value = phrase;
+      words.maxLength = 300;
+      const ask = () => {
+        if (words.value.trim() && row) this.send({ op: "concordance", row: row.id, column: this.at.column, phrase: words.value.trim() });
+      };
+      words.addEventListener("keydown", (event) => event.key === "Enter" && ask());
+      const line = make("div", "line");
+      line.append(words, button(this.t("Search"), "", ask));
+      const list = make("div", "list");
+      for (const hit of hits ?? []) {
+        const box = make("div", "note");
+        for (const [place, pieces] of [hit.source, hit.target].entries()) {
+          const text = this.inLanguage("p", "text", { lang: hit.langs[place], dir: hit.dirs[place] });
+          box.append(marked(text, pieces));
+        }
+        box.append(make("p", "soft", hit.whence));
+        list.append(box);
+      }
+      if (hits && !hits.length) list.append(make("p", "soft", this.t("The memory has no such phrase.")));
+      this.openPanel(this.t("Search the memory"), line, list);
+      if (hits) this.say(this.t("{n} found", { n: hits.length }));
+    },
+
+    inLanguage(tag, className, { lang, dir }) {
+      const element = make(tag, className);
+      element.lang = lang;
+      element.dir = dir;
+      return element;
+    },
+
+    /** What the user has selected in the table, to look for it. */
+    selected() {
+      const root = this.root.getRootNode();
+      return (root.getSelection?.() ?? getSelection()).toString().trim().slice(0, 300);
+    },
+
     // --- cutting, going, replacing
 
     openSplit(id, column) {
