@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from math import ceil
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 from workbench.bitext import SOURCE, Bitext
 from workbench.containers import Archive
@@ -38,6 +40,8 @@ _HEAD = 64 * 1024
 _CARRIAGE = re.compile("\r")
 _WIDTHS = {"row": 7.0, "state": 11.0, "locked": 8.0, "comments": 30.0}
 _TEXT_WIDTH = 52.0
+_LINE_HEIGHT, _HIGHEST_ROW = 15.0, 409.0
+"""Points; the second is Excel's limit."""
 _FILLS = {CONFIRMED: "E2F0D9", "edited": "FFF2CC", "machine": "EDEDED"}
 _MODIFIED = re.compile(rb"<dcterms:(created|modified)([^>]*)>[^<]*</dcterms:\1>")
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -66,6 +70,7 @@ def write(content: Content, options: Options) -> Written:
     for number, line in enumerate(lines, 1):
         _put(sheet, number, line, lost)
     _lay_out(sheet, lines[0], bitext)
+    _print_nicely(sheet, lines)
     _annotate(sheet, bitext)
     out = io.BytesIO()
     book.save(out)
@@ -112,6 +117,33 @@ def _lay_out(sheet: Worksheet, head: list[str], bitext: Bitext) -> None:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(head) - 1)}{sheet.max_row}"
+
+
+def _print_nicely(sheet: Worksheet, lines: list[list[str]]) -> None:
+    """Rows as high as their texts, for not every program makes them so; all columns on one page."""
+    widths = [_WIDTHS.get(name, _TEXT_WIDTH) for name in lines[0][:-1]]
+    for number, line in enumerate(lines, 1):
+        most = max(_wrapped(text, width) for text, width in zip(line, widths, strict=False))
+        sheet.row_dimensions[number].height = min(most * _LINE_HEIGHT, _HIGHEST_ROW)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = _fit_to_page()
+    sheet.print_title_rows = "1:1"
+
+
+def _fit_to_page() -> Any:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    return PageSetupProperties(fitToPage=True)
+
+
+def _wrapped(text: str, width: float) -> int:
+    """How many lines a text takes in a column, about: wide characters count twice, words break a fifth early."""
+    usable = max(1.0, width * 0.8)
+    return sum(
+        max(1, ceil(sum(2 if east_asian_width(char) in "WF" else 1 for char in line) / usable))
+        for line in text.split("\n")
+    )
 
 
 def _annotate(sheet: Worksheet, bitext: Bitext) -> None:
