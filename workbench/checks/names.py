@@ -270,15 +270,23 @@ def place_of(word: str, cell: Cell) -> bool:
     for place, stems in _tables()[2].items():
         if place in cell.source and any(lower.startswith(stem) for stem in stems):
             return True
-    ours = countries(cell.source_lang or "")
-    named = {code for place, code in ours.items() if place[: max(4, len(place) - 3)] in cell.source}
-    theirs = countries(cell.target_lang or "").items()
-    return any(
-        code in named and lower.startswith(part[: max(4, len(part) - 3)].lower())
-        for place, code in theirs
-        for part in place.split()
-        if len(part) > 3
-    )
+    beginnings = _beginnings(cell.target_lang or "")
+    codes = {code for end in range(4, len(lower) + 1) for code in beginnings.get(lower[:end], ())}
+    if not codes:
+        return False
+    ours = countries(cell.source_lang or "").items()
+    return any(code in codes and place[: max(4, len(place) - 3)] in cell.source for place, code in ours)
+
+
+@lru_cache(maxsize=16)
+def _beginnings(lang: str) -> dict[str, frozenset[str]]:
+    """Codes of countries by the beginnings of the words of their names in `lang`, endings left off."""
+    found: dict[str, set[str]] = {}
+    for place, code in countries(lang).items():
+        for part in place.split():
+            if len(part) > 3:
+                found.setdefault(part[: max(4, len(part) - 3)].lower(), set()).add(code)
+    return {beginning: frozenset(codes) for beginning, codes in found.items()}
 
 
 # --- acronyms --------------------------------------------------------------------------------------
