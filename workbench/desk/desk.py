@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.bitext import Bitext, BitextRow, Change, Entry, History, Stale, applied, replayed
+from workbench.comparison.doubt import Sign
 from workbench.desk import commands
 from workbench.desk.looking import Look, Quoted, look, report
 from workbench.desk.remembering import Remembering
 from workbench.desk.watching import Incoming
 from workbench.errors import BadStore, WorkbenchError
+from workbench.judgement import Judgement
 from workbench.memory.trouble import Conflict
 from workbench.memory.values import now
 from workbench.model import NotRun, Quote, Report, Signature
@@ -98,6 +100,8 @@ class Desk:
     """Keeps the translation memory in step with what is confirmed; None where there is none."""
     incoming: Incoming | None = None
     """A machine rendering on its way; it is shown, but it is no part of the table yet."""
+    doubts: dict[str, tuple[BitextRow, tuple[tuple[Sign, ...], ...]]] = field(default_factory=dict)
+    """What makes each rendering's cell of a row doubtful, by the row's id; it holds for that very row."""
     painted: dict[str, Any] = field(default_factory=dict)
     """For the edge: rows as it shows them, by id, so that unchanged ones are not made again."""
     quoted: Quoted = field(init=False)
@@ -274,6 +278,21 @@ class Desk:
                 self.looks[found.row.id] = found
         self.not_run = not_run
         self._report = None
+
+    def adopt_doubts(self, judgement: Judgement, rows: Sequence[BitextRow]) -> None:
+        """Take over what a judgement of these rows saw."""
+        by_column = {judged.index: judged.rows for judged in judgement.renderings}
+        for number, row in enumerate(rows):
+            columns = range(len(row.cells))
+            signs = tuple(by_column[c][number].signs if c in by_column else () for c in columns)
+            self.doubts[row.id] = (row, signs)
+        self.painted.clear()
+
+    @property
+    def doubted(self) -> bool:
+        """True if every row was judged as it stands."""
+        kept = self.doubts
+        return all(row.id in kept and kept[row.id][0] == row for row in self.bitext.rows)
 
     @property
     def looked(self) -> bool:

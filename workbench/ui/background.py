@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
@@ -30,6 +30,9 @@ from workbench.ui.new_document import progress_bar
 from workbench.ui.safe import plain
 from workbench.ui.state import session
 from workbench.ui.texts import _
+
+if TYPE_CHECKING:
+    from workbench.judgement.engines import Scorer
 
 __all__ = ["add", "adopt", "progress", "realign", "see_rows", "translate"]
 
@@ -156,9 +159,10 @@ def see_rows(desk: Desk, appearance: grid.Appearance) -> bool:
     state = session()
     if state.extra is not None and state.extra.live:
         return desk.looked
-    if desk.looked and (desk.incoming is not None or grid.is_painted(desk, appearance)):
+    doubts_wanted = appearance.mode == "doubt" and not desk.doubted
+    if desk.looked and not doubts_wanted and (desk.incoming is not None or grid.is_painted(desk, appearance)):
         return True
-    if len(desk.bitext.rows) <= keeping.AT_ONCE:
+    if len(desk.bitext.rows) <= keeping.AT_ONCE and not doubts_wanted:
         if not desk.looked:
             desk.adopt_looks(*look_all(desk.bitext, desk.examiner))
             desk.rebase()
@@ -174,8 +178,18 @@ def _look_all(desk: Desk, appearance: grid.Appearance, progress: Progress) -> bo
         desk.set_quotes(keeping.quotations(bitext))
     if not desk.looked:
         desk.adopt_looks(*look_all(bitext, desk.examiner, progress))
+    if appearance.mode == "doubt" and not desk.doubted:
+        from workbench.judgement import judge
+
+        desk.adopt_doubts(judge(desk.report(), scorer=_scorer(), progress=progress), bitext.rows)
     grid.paint(desk, bitext, appearance, progress)
     return True
+
+
+def _scorer() -> Scorer | None:
+    """A translation model that says how likely it finds each word, where one is installed."""
+    found = next((e for e in machine.direct() if hasattr(e, "score") and e.state().ready), None)
+    return cast("Scorer | None", found)
 
 
 def progress(desk: Desk) -> None:

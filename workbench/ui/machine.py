@@ -11,7 +11,7 @@ from workbench.translation.engine import BEAM, Engine
 from workbench.ui import keeping
 from workbench.ui.texts import N_, _, language_name, ngettext
 
-__all__ = ["MEMORY", "Wish", "choose", "engines", "wished"]
+__all__ = ["MEMORY", "Wish", "choose", "direct", "engines", "wished"]
 
 MEMORY = "memory"
 """Name of the translation memory among the engines; it is asked before the others."""
@@ -48,6 +48,13 @@ def wished(wish: Wish) -> tuple[Engine, ...]:
 
 def _name(name: str) -> str:
     return _("translation memory") if name == MEMORY else name
+
+
+def direct() -> tuple[Engine, ...]:
+    """The engines themselves, for what only some of them can: scoring, offering other wordings."""
+    from workbench.ui.models_engines import engines as known
+
+    return known()
 
 
 def choose(source: str | None, suffix: str = "") -> Wish | None:

@@ -74,7 +74,7 @@ def _appearance() -> grid.Appearance:
     mode = look.get("mode") if isinstance(look, dict) else None
     return grid.Appearance(
         base if isinstance(base, int) and not isinstance(base, bool) else None,
-        mode if mode in ("differences", "agreement", "plain") else "differences",
+        mode if mode in grid.MODES else "differences",
     )
 
 
@@ -129,7 +129,7 @@ def _ask(desk: Desk, client: str, question: commands.Command) -> None:
     if isinstance(question, commands.Realign):
         background.realign(desk, question.column)
         return
-    told = answered(desk, question, machine.engines())
+    told = answered(desk, question, machine.direct())
     desk.answers.setdefault(client, []).append(told)
 
 

@@ -132,7 +132,7 @@ class Grid {
       this.filterButtons[filter] = chip;
       filters.append(chip);
     }
-    const mode = this.select(this.t("Show in the texts"), { differences: this.t("Differences"), agreement: this.t("Agreement"), plain: this.t("Plain text") }, this.view.look.mode);
+    const mode = this.select(this.t("Show in the texts"), { differences: this.t("Differences"), agreement: this.t("Agreement"), doubt: this.t("Doubt"), plain: this.t("Plain text") }, this.view.look.mode);
     mode.addEventListener("change", () => this.sendLook({ mode: mode.value }));
     this.mode = mode;
     const targets = this.view.columns.slice(1);

@@ -29,6 +29,7 @@ from workbench.ui.components.parts import component
 from workbench.ui.texts import N_, _, language_name
 
 __all__ = [
+    "MODES",
     "Appearance",
     "columns",
     "grid_component",
@@ -42,7 +43,11 @@ __all__ = [
 ]
 
 _UNSURE = 0.9
+_STRONG = 0.5
 _KINDS = {Origin.MACHINE: "machine", Origin.HUMAN: "human", Origin.SOURCE: "source"}
+
+
+MODES = ("differences", "agreement", "doubt", "plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Appearance:
 
     Attributes:
         base: rendering the others are compared with; None for the first of each language.
-        mode: ``differences``, ``agreement`` (words that others do not have stand out) or ``plain``.
+        mode: one of :data:`MODES`: differences from the base; ``agreement``, where words that others do not
+            have stand out; ``doubt``, where words that may be wrong do, with no reference.
     """
 
     base: int | None = None
@@ -284,6 +290,9 @@ def _comparison(desk: Desk, row: BitextRow, appearance: Appearance) -> Iterator[
     if appearance.mode == "agreement":
         yield from _agreement(desk, row)
         return
+    if appearance.mode == "doubt":
+        yield from _doubted(desk, row)
+        return
     for column in range(len(row.cells)):
         base = appearance.base_of(desk, column)
         if base is not None:
@@ -302,6 +311,19 @@ def _agreement(desk: Desk, row: BitextRow) -> Iterator[tuple[int, list[Mark]]]:
         found = agreement([row.cells[n].text for n in numbers], lang)
         for number, words in zip(numbers, found.words, strict=True):
             yield number, [Mark(w.span, _shade(w.lemma), _shared(w.lemma, len(numbers) - 1)) for w in words]
+
+
+def _doubted(desk: Desk, row: BitextRow) -> Iterator[tuple[int, list[Mark]]]:
+    """What the parts of the doubt saw, on both sides; stronger signs are darker."""
+    kept = desk.doubts.get(row.id)
+    if kept is None or kept[0] != row:
+        return
+    for column, signs in enumerate(kept[1]):
+        for sign in signs:
+            kind = "doubt doubt-strong" if sign.value >= _STRONG else "doubt doubt-weak"
+            for side, span in ((SOURCE, sign.source), (column, sign.target)):
+                if span is not None:
+                    yield side, [Mark(span, kind, sign.message)]
 
 
 def _shade(share: float) -> str:
@@ -329,6 +351,7 @@ _TEXTS = (
     N_("Show in the texts"),
     N_("Differences"),
     N_("Agreement"),
+    N_("Doubt"),
     N_("Plain text"),
     N_("Base: first of each language"),
     N_("Base: {label}"),
