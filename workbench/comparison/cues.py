@@ -31,11 +31,13 @@ class Cues:
         ['hedge', 'hedge', 'negation', '']
         """
         out = [""] * len(words)
-        first = _by_first(self)
+        first, beginning = _by_first(self)
         for index, word in enumerate(words):
             if out[index]:
                 continue
-            for phrase, kind in (*first.get(word, ()), *first.get("*", ())):
+            if word not in beginning:
+                beginning[word] = _beginning(first, word)
+            for phrase, kind in beginning[word]:
                 window = words[index : index + len(phrase)]
                 if len(window) == len(phrase) and all(map(_matches, phrase, window)):
                     out[index : index + len(phrase)] = [kind] * len(phrase)
@@ -43,17 +45,27 @@ class Cues:
         return out
 
 
+_Phrases = tuple[tuple[tuple[str, ...], str], ...]
+
+
+def _beginning(first: Mapping[str, list[tuple[tuple[str, ...], str]]], word: str) -> _Phrases:
+    """The phrases that may begin with `word`."""
+    stems = (item for item in first.get("*", ()) if _matches(item[0][0], word))
+    return (*first.get(word, ()), *stems)
+
+
 def _matches(pattern: str, word: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
 @lru_cache(maxsize=64)
-def _by_first(cues: Cues) -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
-    """Phrases by their first word; those whose first word is a stem stand under ``*``."""
+def _by_first(cues: Cues) -> tuple[Mapping[str, list[tuple[tuple[str, ...], str]]], dict[str, _Phrases]]:
+    """Phrases by their first word (those whose first word is a stem under ``*``), and a place to remember
+    which may begin with a word."""
     out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for phrase, kind in cues.phrases:
         out.setdefault("*" if phrase[0].endswith("*") else phrase[0], []).append((phrase, kind))
-    return out
+    return out, {}
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -70,6 +71,12 @@ class Pair:
 
 def pieces(text: str, lang: str | None) -> list[Piece]:
     """The words, numbers and marks of `text`, in order, white space left out."""
+    return list(_pieces(text, lang))
+
+
+@lru_cache(maxsize=1024)
+def _pieces(text: str, lang: str | None) -> tuple[Piece, ...]:
+    """Remembered, since the base of several comparisons is cut again and again."""
     tokens = tokenize(text)
     cues = cues_of(lang)
     keys = [fold(token.text).text for token in tokens]
@@ -90,7 +97,7 @@ def pieces(text: str, lang: str | None) -> list[Piece]:
             )
         )
         starts = token.text in _OPENS_SENTENCE if not word else False
-    return out
+    return tuple(out)
 
 
 _OPENS_SENTENCE = frozenset(".!?…:;“„«\"'‘‚([•–—。！？")

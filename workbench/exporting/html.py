@@ -16,7 +16,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from workbench.exporting.marks import Mark, Piece, bracketed, difference_marks, marks_by_cell, pieces, visible
-from workbench.exporting.sections import KIND_GROUPS, LOOK_FIRST, best_scores, language_name, sections
+from workbench.exporting.sections import (
+    KIND_GROUPS,
+    LOOK_FIRST,
+    MOST_FIGURES,
+    best_scores,
+    language_name,
+    sections,
+)
 from workbench.languages import LANGUAGES
 from workbench.model import Dismissal, Finding, Origin, Rendering, Report, Severity, gravest_first
 
@@ -112,6 +119,7 @@ def render(report: Report, judgement: Judgement | None = None) -> str:
         severity=SEVERITY,
         groups=KIND_GROUPS,
         look_first=LOOK_FIRST,
+        most_figures=MOST_FIGURES,
     )
 
 

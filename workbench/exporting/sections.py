@@ -28,6 +28,8 @@ KIND_GROUPS = {
 }
 LOOK_FIRST = 10
 """Rows of a rendering that the scores name as the first to look at."""
+MOST_FIGURES = 500
+"""Agreeing figures that a page lists; more of them nobody reads there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attr
     stop = SENTENCE_ENDS.search(text, begin, end)
     limit = stop.start() if stop else end
     closed = any(char in gap for char in ".!?…。") and not any(char in gap for char in ",—–-،")
-    meant = _pronoun_according(text, Span(begin, min(limit, begin + 40)), row)
+    meant = _pronoun_according(text, Span(begin, max(begin, min(limit, begin + 40))), row)
     if meant and not closed:
         return Attribution(5, None, None, meant, limit)
     according = row.according.search(text, begin, limit)
