@@ -203,11 +203,13 @@ Command = (
 class Batch(msgspec.Struct, frozen=True):
     """Commands of one sender, in order; those it has no answer to yet are sent again each time.
 
-    `rev` is the last revision it has drawn, see :class:`workbench.desk.desk.Patch`.
+    `rev` is the last revision it has drawn, see :class:`workbench.desk.desk.Patch`; `desk` names the desk that
+    it looked at: a browser may still hold what it told the one before.
     """
 
     client: Name
     ops: Annotated[tuple[Command, ...], Meta(max_length=_MAX_BATCH)]
+    desk: Name = ""
     rev: Annotated[int, Meta(ge=0)] = 0
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 from workbench.bitext import Bitext, BitextRow, Change, Entry, History, Stale, applied, replayed
@@ -87,6 +88,8 @@ class Desk:
     id: str = ""
     title: str = ""
     history: History = field(default_factory=History)
+    token: str = field(default_factory=lambda: token_hex(6))
+    """Tells this desk from every other, of the same document too: what was meant for another is not for it."""
     looks: dict[str, Look] = field(default_factory=dict)
     not_run: tuple[NotRun, ...] = ()
     rev: int = 0

@@ -85,7 +85,7 @@ def _view(desk: Desk, appearance: grid.Appearance, key: str) -> None:
         st.rerun()
     base = desk.base_rev
     batch = commands.decode((st.session_state.get("grid") or {}).get("ops"))
-    if batch is not None:
+    if batch is not None and batch.desk == desk.token:
         for question in desk.receive(batch):
             _ask(desk, batch.client, question)
     if desk.base_rev != base or session().extra_begun:
@@ -98,6 +98,7 @@ def _view(desk: Desk, appearance: grid.Appearance, key: str) -> None:
         key="grid",
         data={
             "document": key,
+            "desk": desk.token,
             "draft": desk.id,
             "columns": grid.columns(desk, appearance),
             "look": {"base": appearance.base, "mode": appearance.mode},

@@ -5,6 +5,7 @@ const WHOLE = new Map(); // document key -> {rev, rows}; shared by the document 
 const WAITING = new Map(); // document key -> function to call once the whole is there
 const GRIDS = new WeakMap(); // root element -> Grid
 const utf8 = new TextDecoder();
+const AGAIN = new Set(["edit", "confirm", "revert", "lock", "comment", "dismiss", "restore"]); // may be carried out twice
 const MAC = /Mac|iP(hone|ad)/.test(globalThis.navigator?.platform ?? "");
 
 class Grid {
@@ -24,6 +25,8 @@ class Grid {
     this.editing = null;
     this.panel = null;
     this.told = new Set(); // answers that were shown
+    // held as long as this grid is there, so that another tab does not take its unfinished text for a lost one
+    navigator.locks?.request(this.client, () => new Promise((done) => (this.letGo = done)));
     this.build();
   }
 
@@ -76,8 +79,6 @@ class Grid {
       this.draw();
     };
     addEventListener("resize", this.onResize);
-    this.onHide = () => document.visibilityState === "hidden" && this.keepDraft();
-    document.addEventListener("visibilitychange", this.onHide);
     this.grid.addEventListener("keydown", (event) => this.onKey(event));
     this.grid.addEventListener("click", (event) => this.onClick(event));
     this.grid.addEventListener("dblclick", (event) => event.target.closest(".cell.target") && this.edit());
@@ -89,9 +90,9 @@ class Grid {
 
   destroy() {
     this.keepDraft();
+    this.letGo?.();
     this.sizes.disconnect();
     removeEventListener("resize", this.onResize);
-    document.removeEventListener("visibilitychange", this.onHide);
     this.root.replaceChildren();
   }
 
@@ -200,6 +201,7 @@ class Grid {
     const before = this.view;
     this.view = view;
     this.setState = setState;
+    if (before && before.desk !== view.desk) this.moved(before.draft);
     const whole = WHOLE.get(view.document);
     if (!whole) {
       WAITING.set(view.document, () => this.update(this.view, this.setState));
@@ -231,12 +233,33 @@ class Grid {
     }
     this.fit();
     this.refilter(true);
-    if (fresh && !before) this.restoreDraft();
+    if (this.drafted !== view.desk) {
+      this.drafted = view.desk;
+      this.restoreDraft();
+    }
     for (const answer of view.answers[this.client] ?? []) this.tell(answer);
     if (view.goto && view.goto[1] !== this.gone) {
       this.gone = view.goto[1];
       this.showRow(view.goto[0]);
     }
+  }
+
+  /** Another document, or the same one after the server forgot us: what it may not have got is told again. */
+  moved(before) {
+    const same = before === this.view.draft;
+    this.queue = same ? this.queue.filter((op) => AGAIN.has(op.op)) : [];
+    this.rev = -1;
+    if (same) {
+      if (this.queue.length) this.tellServer();
+      return;
+    }
+    this.closePanel();
+    this.editing?.area.remove();
+    this.editing = null;
+    this.at = { row: 0, column: 0 };
+    this.filter = "all";
+    this.wanted = "";
+    this.heads = "";
   }
 
   tell(answer) {
@@ -257,7 +280,11 @@ class Grid {
     this.rows = foreseen(this.rows, command);
     if (command.row) this.heights.delete(command.row);
     this.refilter(true);
-    this.setState("ops", { client: this.client, rev: Math.max(0, this.rev), ops: this.queue });
+    this.tellServer();
+  }
+
+  tellServer() {
+    this.setState("ops", { client: this.client, desk: this.view.desk, rev: Math.max(0, this.rev), ops: this.queue });
   }
 
   sendLook(change) {
@@ -678,7 +705,10 @@ class Grid {
     fit();
     area.focus({ preventScroll: true });
     area.setSelectionRange(area.value.length, area.value.length);
-    area.addEventListener("input", fit);
+    area.addEventListener("input", () => {
+      fit();
+      this.keepDraft();
+    });
     area.addEventListener("blur", () => this.onLeave(area));
     area.addEventListener("keydown", (event) => this.onEditKey(event));
     this.heights.delete(row.id);
@@ -755,7 +785,7 @@ class Grid {
     this.send({ op: "alternatives", row: row.id, column: this.at.column, piece, prefix });
   }
 
-  // --- a text half written when the tab goes away
+  // --- a text half written when the tab, the browser or the server goes away
 
   draftKey() {
     return `workbench-draft-${this.view?.draft ?? ""}`;
@@ -765,7 +795,7 @@ class Grid {
     if (!this.editing || this.editing.area.value === this.editing.before) return;
     const { row, column, area, before } = this.editing;
     try {
-      sessionStorage.setItem(this.draftKey(), JSON.stringify({ row, column, text: area.value, before }));
+      localStorage.setItem(this.draftKey(), JSON.stringify({ client: this.client, row, column, text: area.value, before }));
     } catch {
       // a browser that keeps nothing
     }
@@ -773,24 +803,28 @@ class Grid {
 
   dropDraft() {
     try {
-      sessionStorage.removeItem(this.draftKey());
+      localStorage.removeItem(this.draftKey());
     } catch {
       // as above
     }
   }
 
-  restoreDraft() {
+  async restoreDraft() {
+    const key = this.draftKey();
     let draft = null;
     try {
-      draft = JSON.parse(sessionStorage.getItem(this.draftKey()) ?? "null");
+      draft = JSON.parse(localStorage.getItem(key) ?? "null");
     } catch {
       // as above
     }
-    const index = this.shown.findIndex((row) => row.id === draft?.row);
-    if (index < 0) return;
+    if (!draft || this.editing) return;
+    const locks = (await navigator.locks?.query())?.held ?? [];
+    const index = this.shown.findIndex((row) => row.id === draft.row);
+    if (key !== this.draftKey() || this.editing || locks.some((lock) => lock.name === draft.client)) return;
+    if (index < 0 || !this.shown[index].c[draft.column]) return;
     this.at.column = draft.column;
     this.goTo(index, true);
-    this.edit(draft.text);
+    this.edit(String(draft.text));
     this.say(this.t("A text you had not finished was brought back."), true);
   }
 }

@@ -165,7 +165,7 @@ def paint(desk: Desk, bitext: Bitext, appearance: Appearance, progress: Progress
 
 def key_of(desk: Desk) -> str:
     """Names one state of one document in one session."""
-    return f"{id(desk):x}@{desk.base_rev}"
+    return f"{desk.token}@{desk.base_rev}"
 
 
 def patches(desk: Desk, appearance: Appearance) -> Iterator[dict[str, Any]]:
