@@ -43,7 +43,7 @@ def test_edits_turn_left_into_right_and_cover_both(left, right, lang):
         if edit.tag == "equal":
             assert edit.left.of(left) == edit.right.of(right)
         if edit.tag == "move":
-            assert fold(edit.left.of(left)).text.strip() == fold(edit.right.of(right)).text.strip()
+            assert fold(edit.left.of(left)).text.split() == fold(edit.right.of(right)).text.split()
     assert all(a.left.start <= b.left.start for a, b in pairwise(d.edits))
 
 

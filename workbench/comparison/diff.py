@@ -52,7 +52,7 @@ def diff(left: str, right: str, lang: str | None) -> Diff:
 
     Returns:
         Edits in the order of the texts, covering both (law 4, :func:`apply`). A ``move`` stands at its
-        place in `left`; only its letter case and outer spaces may differ. Any difference of white space
+        place in `left`; only its letter case and white space may differ. Any difference of white space
         alone counts as ``punctuation``. `ratio` is twice the words and marks written alike over all there
         are; moved, inflected and respelled ones count half. It is 1 exactly for equal texts.
 
