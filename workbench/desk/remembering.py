@@ -16,7 +16,8 @@ from workbench.bitext import Bitext, BitextRow, Entry, Stale
 from workbench.errors import WorkbenchError
 from workbench.memory.harvest import confirmed_units
 from workbench.memory.tm import Memory
-from workbench.memory.units import Match, Unit, UnitOrigin
+from workbench.memory.units import Added, Match, Unit, UnitOrigin
+from workbench.memory.values import now
 from workbench.model import TermHit
 
 __all__ = ["DOCUMENT", "Remembering", "given_units", "proposals"]
@@ -68,14 +69,14 @@ class Remembering:
         except Exception as error:  # the step is kept and must be acknowledged, whatever the memory does
             self.trouble = f"The translation memory failed unexpectedly ({type(error).__name__})."
 
-    def take_in(self, bitext: Bitext, who: str, when: str, terms: Iterable[TermHit] = ()) -> int:
-        """Take in all that stands confirmed in a table; how many the memory did not have.
+    def take_in(self, bitext: Bitext, who: str, terms: Iterable[TermHit] = ()) -> Added:
+        """Take in all that stands confirmed in a table.
 
         Raises:
             BadStore: the memory cannot be written to.
         """
-        found = confirmed_units(bitext, who=who, when=_moment(when), terms=terms)
-        return self.memory.follow((), [self._own(unit) for unit in found]).new
+        found = confirmed_units(bitext, who=who, when=_moment(now()), terms=terms)
+        return self.memory.follow((), [self._own(unit) for unit in found])
 
     def _write(self) -> None:
         if self.waiting:
@@ -102,7 +103,7 @@ class Remembering:
         touched = _touched(entry)
         there = _numbers(after, touched)
         hits = [replace(hit, row=row) for row in there if _confirmed(after.rows[row]) for hit in terms(row)]
-        now = {
+        stands = {
             _key(unit): unit
             for unit in confirmed_units(
                 after, who=entry.who, when=_moment(entry.when), rows=there, terms=hits
@@ -115,9 +116,9 @@ class Remembering:
             rows = _numbers(before, touched)
             was = {_key(u): u for u in confirmed_units(before, who=entry.who, when=None, rows=rows)}
         for key, unit in was.items():
-            if key not in now and not _stands(after, unit, there):
+            if key not in stands and not _stands(after, unit, there):
                 yield self._own(unit), False
-        for key, unit in now.items():
+        for key, unit in stands.items():
             if key not in was or was[key].origin != unit.origin:
                 yield self._own(unit), True
 

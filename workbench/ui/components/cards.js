@@ -52,8 +52,8 @@ const drawCard = (card, data, send) => {
       element.textContent = data.words.copied;
       setTimeout(() => (element.textContent = data.words.copy), 1500);
     }),
-    button(card.go, "", () => send(card.row)),
   );
+  if (card.go) acts.append(button(card.go, "", () => send(card.row)));
   head.append(title, make("span", "meta", card.meta), acts);
   const cells = make("div", `cells ${data.layout}`);
   cells.style.setProperty("--columns", card.cells.length);
