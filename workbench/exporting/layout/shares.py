@@ -70,16 +70,16 @@ def share(stretches: Sequence[Stretch], target: str, pairs: Pairs = ()) -> list[
 
 
 def _edged(stretches: Sequence[Stretch], parts: list[str]) -> list[str]:
-    """Spaces at the edges of a marked stretch stand outside it: a link or a bold word has none."""
+    """Spaces at the edges of a marked stretch stand outside it, unless they do not in the source."""
     for number, stretch in enumerate(stretches):
         part = parts[number]
         if stretch.plain or part == stretch.text:
             continue
         words = part.strip()
-        if number:
+        if number and not stretch.text[:1].isspace():
             parts[number - 1] += part[: len(part) - len(part.lstrip())]
             part = part.lstrip()
-        if words and number + 1 < len(parts):
+        if words and number + 1 < len(parts) and not stretch.text[-1:].isspace():
             parts[number + 1] = part[len(part.rstrip()) :] + parts[number + 1]
             part = part.rstrip()
         parts[number] = part
