@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
-from workbench.bitext import Bitext, BitextRow, Entry, Stale
+from workbench.bitext import Bitext, Entry, Stale
 from workbench.errors import WorkbenchError
 from workbench.memory.harvest import confirmed_units
 from workbench.memory.tm import Memory
@@ -102,30 +102,37 @@ class Remembering:
         """(unit, whether the document has it now) for all that differs between the two tables."""
         touched = _touched(entry)
         there = _numbers(after, touched)
-        hits = [replace(hit, row=row) for row in there if _confirmed(after.rows[row]) for hit in terms(row)]
-        stands = {
-            _key(unit): unit
-            for unit in confirmed_units(
-                after, who=entry.who, when=_moment(entry.when), rows=there, terms=hits
-            )
-        }
+        when = _moment(entry.when)
         was: dict[tuple[object, ...], Unit] = {}
         if len(before.columns) <= len(
             after.columns
         ):  # a rendering taken off the table was right all the same
             rows = _numbers(before, touched)
             was = {_key(u): u for u in confirmed_units(before, who=entry.who, when=None, rows=rows)}
+        stands: dict[tuple[object, ...], Unit] = {}
+        for number in there:
+            found = list(confirmed_units(after, who=entry.who, when=when, rows=[number]))
+            if any(_new(unit, was) for unit in found):  # only then are the terms asked for: that takes a look
+                hits = [replace(hit, row=number) for hit in terms(number)]
+                found = list(confirmed_units(after, who=entry.who, when=when, rows=[number], terms=hits))
+            stands.update((_key(unit), unit) for unit in found)
         for key, unit in was.items():
             if key not in stands and not _stands(after, unit, there):
                 yield self._own(unit), False
-        for key, unit in stands.items():
-            if key not in was or was[key].origin != unit.origin:
+        for unit in stands.values():
+            if _new(unit, was):
                 yield self._own(unit), True
 
 
 def _key(unit: Unit) -> tuple[object, ...]:
     """What makes a unit: its texts, languages and neighbours."""
     return unit.source, unit.target, unit.source_lang, unit.target_lang, unit.previous, unit.next
+
+
+def _new(unit: Unit, was: dict[tuple[object, ...], Unit]) -> bool:
+    """True if it was not there, or another made it."""
+    before = was.get(_key(unit))
+    return before is None or before.origin != unit.origin
 
 
 def _touched(entry: Entry) -> set[str]:
@@ -152,10 +159,6 @@ def _numbers(bitext: Bitext, ids: set[str]) -> list[int]:
             if 0 <= other < len(rows):
                 wanted.add(other)
     return sorted(wanted)
-
-
-def _confirmed(row: BitextRow) -> bool:
-    return any(cell.confirmed for cell in row.cells)
 
 
 def _stands(bitext: Bitext, unit: Unit, but: list[int]) -> bool:

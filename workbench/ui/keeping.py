@@ -15,6 +15,7 @@ from workbench.desk.remembering import Remembering
 from workbench.errors import WorkbenchError
 from workbench.memory.store import DocumentInfo, Store, open_store
 from workbench.memory.tm import Memory
+from workbench.memory.units import Stats
 from workbench.model import Document, Quote, Signature
 from workbench.pipeline import Examiner, Given, Plan
 from workbench.ui import preferences
@@ -26,6 +27,7 @@ __all__ = [
     "keep_new",
     "memory",
     "memory_pairs",
+    "memory_stats",
     "open_document",
     "quotations",
     "store",
@@ -58,13 +60,19 @@ def memory() -> Memory:
 
 
 @st.cache_data(ttl=15, show_spinner=False)
-def memory_pairs() -> tuple[tuple[str, str, int], ...]:
-    """Source language, target language and number of units in the memory; () where there is none.
+def memory_stats() -> Stats:
+    """What is in the memory. Counting a million units takes a while, so the answer may be some seconds old.
 
-    Counting a million units takes a while, so the answer may be some seconds old.
+    Raises:
+        BadStore: as :func:`store`.
     """
+    return memory().stats()
+
+
+def memory_pairs() -> tuple[tuple[str, str, int], ...]:
+    """Source language, target language and number of units in the memory; () where there is none."""
     try:
-        return tuple((p.source_lang, p.target_lang, p.units) for p in memory().stats().pairs)
+        return tuple((pair.source_lang, pair.target_lang, pair.units) for pair in memory_stats().pairs)
     except WorkbenchError:
         return ()
 

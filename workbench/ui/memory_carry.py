@@ -57,18 +57,16 @@ def _statistics() -> None:
         )
         return
     for column, (said, value) in zip(
-        st.columns(3),
+        st.columns(2),
         (
             (_("Segments"), sum(n for _s, _t, n in pairs)),
             (_("Pairs of languages"), len(pairs)),
-            (_("Largest pair"), pairs[0][2]),
         ),
         strict=True,
     ):
         column.metric(said, decimal(value, 0))
     with st.expander(_("More about what is in it")):
-        stats = keeping.memory().stats()
-        _told(stats)
+        _told(keeping.memory_stats())
 
 
 def _told(stats: Stats) -> None:
@@ -223,7 +221,7 @@ def _tmx(
 def _taken(taken: Taken | None) -> None:
     if taken is None:
         return
-    keeping.memory_pairs.clear()
+    keeping.memory_stats.clear()
     added = taken.added
     new = ngettext("{n} new segment", "{n} new segments", added.new)
     known = ngettext("{n} known already", "{n} known already", added.merged)

@@ -49,7 +49,7 @@ def clean_view(busy: bool) -> None:
         _found(*found, busy=busy)
     removed: tuple[dict[str, Any], Cleaned] | None = work.result("remove")
     if removed is not None:
-        keeping.memory_pairs.clear()
+        keeping.memory_stats.clear()
         count = removed[1].removed
         st.success(
             ngettext("{n} segment was taken out.", "{n} segments were taken out.", count),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import NoReturn
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -76,13 +78,18 @@ def _line(info: DocumentInfo, projects: dict[str, Project]) -> None:
 
 
 def _about(info: DocumentInfo) -> str:
-    langs = " → ".join(language_name(code) for code in info.langs)
+    source, *targets = (language_name(code) for code in info.langs)
+    langs = f"{source} → {', '.join(dict.fromkeys(targets))}" if targets else source
     return f"{langs} · {ngettext('{n} row', '{n} rows', info.rows)} · {moment(info.changed)}"
 
 
 def moment(when: str) -> str:
-    """A time of the store to the minute."""
-    return when[:16].replace("T", " ")
+    """A time of the store to the minute, in the time zone of the user's browser."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "UTC")
+        return f"{datetime.fromisoformat(when).astimezone(zone):%Y-%m-%d %H:%M}"
+    except (ValueError, KeyError, OSError):  # no such time, or no such zone on this machine
+        return when[:16].replace("T", " ")
 
 
 def _manage(document_id: str) -> None:
@@ -150,7 +157,7 @@ def _audit(store: Store, info: DocumentInfo) -> None:
                 _("When"): moment(step.when),
                 _("Who"): step.who or _("somebody"),
                 _("What"): _(step.kind),
-                _("Takes back step"): step.undoes,
+                _("Takes back step"): str(step.undoes or ""),
                 _("Note"): step.note,
             }
             for step in reversed(steps)

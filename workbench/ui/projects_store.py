@@ -83,7 +83,7 @@ def _restore(store: Store, busy: bool) -> None:
     st.text(_("A copy too large to upload is put back at the command line: workbench project restore FILE"))
     kept: str | None = work.result("restore")
     if kept is not None:
-        keeping.memory_pairs.clear()
+        keeping.memory_stats.clear()
         st.success(_("The copy is in place."), icon=":material/check:")
         if kept:
             st.text(_("What was there is kept here:"))
