@@ -11,7 +11,6 @@ import streamlit as st
 
 from workbench.exporting.registry import REGISTRY, by_file
 from workbench.interchange import Problem
-from workbench.languages import LANGUAGES
 from workbench.memory.tm import Memory
 from workbench.memory.units import Added, Stats
 from workbench.progress import Progress
@@ -19,6 +18,7 @@ from workbench.ui import keeping
 from workbench.ui import projects_work as work
 from workbench.ui.login import user_key
 from workbench.ui.memory_show import ORIGINS
+from workbench.ui.projects_parts import choice, language_choice
 from workbench.ui.safe import plain
 from workbench.ui.state import session
 from workbench.ui.texts import _, decimal, language_name, ngettext
@@ -107,14 +107,8 @@ def _in(busy: bool) -> None:
         _("TMX of any tool; or a table, XLIFF or PO with translations"), type=endings, key="memory_upload"
     )
     left, right = st.columns(2)
-    langs = ["", *sorted(LANGUAGES, key=language_name)]
     sides = [
-        column.selectbox(
-            label,
-            langs,
-            format_func=lambda code: language_name(code) if code else _("as the file says"),
-            key=f"memory_import:{side}",
-        )
+        language_choice(column, label, _("as the file says"), f"memory_import:{side}")
         for side, column, label in (("from", left, _("Only from")), ("to", right, _("Only to")))
     ]
     path = ""
@@ -256,7 +250,7 @@ def _out(busy: bool) -> None:
         return
     st.subheader(_("Write as TMX"), anchor=False)
     ways = [("", "", sum(n for _s, _t, n in pairs)), *pairs]
-    way = st.selectbox(_("What"), ways, format_func=_way, key="memory_export_way")
+    way = choice(st, _("What"), {way: _way(way) for way in ways}, "memory_export_way")
     if st.button(_("Make the file"), key="memory_export", icon=":material/archive:", disabled=busy):
         work.begin("export", partial(_written, keeping.memory(), way[0], way[1], way[2]))
         st.rerun()

@@ -16,6 +16,7 @@ from workbench.ui import keeping
 from workbench.ui import projects_work as work
 from workbench.ui.memory_search import empty_memory
 from workbench.ui.memory_show import ORIGINS, whence
+from workbench.ui.projects_parts import choice
 from workbench.ui.texts import N_, _, decimal, language_name, ngettext
 
 __all__ = ["clean_view"]
@@ -59,17 +60,14 @@ def clean_view(busy: bool) -> None:
 
 def _wish() -> dict[str, Any] | None:
     """What to look for; None where it cannot be looked for."""
+    rules_named = {name: _(text) for name, text in _NAMES.items()}
     rules = st.multiselect(
-        _("What is of no use"), list(_NAMES), default=list(_USUAL), format_func=lambda name: _(_NAMES[name]),
+        _("What is of no use"), list(rules_named), default=list(_USUAL), format_func=rules_named.__getitem__,
         key="memory_rules",
     )  # fmt: skip
     left, right = st.columns(2)
-    origin = left.selectbox(
-        _("Only those made"),
-        ["", *ORIGINS],
-        format_func=lambda name: _(ORIGINS[UnitOrigin(name)]) if name else _("in any way"),
-        key="memory_origin",
-    )
+    origins = {"": _("in any way"), **{str(origin): _(text) for origin, text in ORIGINS.items()}}
+    origin = choice(left, _("Only those made"), origins, "memory_origin")
     before: date | None = right.date_input(_("Only those last changed before"), None, key="memory_before")
     if "chosen" in rules and not (origin or before):
         st.info(_("Choose an origin or a date, or the whole memory would go."))

@@ -9,6 +9,7 @@ import streamlit as st
 from workbench.ui import keeping
 from workbench.ui.components.parts import component
 from workbench.ui.memory_show import hit_card, match_card
+from workbench.ui.projects_parts import choice, language_choice
 from workbench.ui.texts import N_, _, language_name, ngettext
 
 __all__ = ["empty_memory", "search_view"]
@@ -64,12 +65,8 @@ def _sentence(pairs: tuple[tuple[str, str, int], ...]) -> list[dict[str, Any]] |
     ways = list(dict.fromkeys(way for s, t, _n in pairs for way in ((s, t), (t, s))))
     text = st.text_area(_("The sentence"), key="memory_sentence", height=90, max_chars=5_000)
     left, right = st.columns([2, 1])
-    way = left.selectbox(
-        _("Languages"),
-        ways,
-        format_func=lambda way: f"{language_name(way[0])} → {language_name(way[1])}",
-        key="memory_way",
-    )
+    names = {way: f"{language_name(way[0])} → {language_name(way[1])}" for way in ways}
+    way = choice(left, _("Languages"), names, "memory_way")
     least = right.slider(_("At least, in %"), 30, 100, 60, key="memory_least")
     if not text.strip():
         st.text(_("100 % is the same sentence; each word that differs takes its share off."))
@@ -81,16 +78,9 @@ def _sentence(pairs: tuple[tuple[str, str, int], ...]) -> list[dict[str, Any]] |
 def _phrase(pairs: tuple[tuple[str, str, int], ...]) -> list[dict[str, Any]] | None:
     phrase = st.text_input(_("The phrase"), key="memory_phrase", max_chars=300)
     left, right = st.columns(2)
-    langs = sorted({lang for s, t, _n in pairs for lang in (s, t)}, key=language_name)
-    lang = left.selectbox(
-        _("Its language"),
-        ["", *langs],
-        format_func=lambda code: language_name(code) if code else _("any"),
-        key="memory_lang",
-    )
-    side = right.selectbox(
-        _("Where"), list(_SIDES), format_func=lambda name: _(_SIDES[name]), key="memory_side"
-    )
+    langs = {lang for s, t, _n in pairs for lang in (s, t)}
+    lang = language_choice(left, _("Its language"), _("any"), "memory_lang", langs)
+    side = choice(right, _("Where"), {name: _(text) for name, text in _SIDES.items()}, "memory_side")
     if not phrase.strip():
         st.text(_("Words that follow one another, in any case; the shortest sentences come first."))
         return None

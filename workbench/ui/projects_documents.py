@@ -13,6 +13,7 @@ from workbench.memory.store import DocumentInfo, Project, Store
 from workbench.ui import keeping
 from workbench.ui import projects_work as work
 from workbench.ui.navigation import open_page, turned
+from workbench.ui.projects_parts import choice
 from workbench.ui.safe import plain
 from workbench.ui.state import forget, session
 from workbench.ui.texts import _, language_name, ngettext
@@ -54,12 +55,8 @@ def documents_view(busy: bool) -> None:
 def _choice(projects: dict[str, Project]) -> tuple[str, str]:
     left, right = st.columns([3, 2])
     wanted = left.text_input(_("Search the titles"), key="projects_wanted", max_chars=200)
-    project = right.selectbox(
-        _("Project"),
-        ["", *projects],
-        format_func=lambda id: projects[id].name if id else _("all projects"),
-        key="projects_only",
-    )
+    names = {"": _("all projects"), **{id: project.name for id, project in projects.items()}}
+    project = choice(right, _("Project"), names, "projects_only")
     return wanted.strip(), project
 
 

@@ -17,7 +17,6 @@ from workbench.exporting.exchange import Options, ReadBack
 from workbench.exporting.html import direction
 from workbench.exporting.marks import difference_marks
 from workbench.exporting.registry import REGISTRY, read_bitext
-from workbench.languages import LANGUAGES
 from workbench.memory.trouble import Conflict
 from workbench.memory.values import now
 from workbench.progress import Progress
@@ -25,9 +24,10 @@ from workbench.ui import keeping, preferences
 from workbench.ui import projects_work as work
 from workbench.ui.components.parts import component, marked
 from workbench.ui.navigation import go_to_row, open_page, turned
+from workbench.ui.projects_parts import language_choice
 from workbench.ui.safe import plain
 from workbench.ui.state import session
-from workbench.ui.texts import _, language_name, ngettext
+from workbench.ui.texts import _, ngettext
 
 __all__ = ["ENDINGS", "Returned", "change_cards", "counted", "exchange_view"]
 
@@ -229,14 +229,8 @@ def _new(busy: bool) -> None:
     st.subheader(_("A new document of such a file"), anchor=False)
     upload = st.file_uploader(_("The file"), type=ENDINGS, key="new_exchange", label_visibility="collapsed")
     left, right = st.columns(2)
-    langs = ["", *sorted(LANGUAGES, key=language_name)]
     sides = [
-        column.selectbox(
-            label,
-            langs,
-            format_func=lambda code: language_name(code) if code else _("as the file says"),
-            key=f"new_exchange:{side}",
-        )
+        language_choice(column, label, _("as the file says"), f"new_exchange:{side}")
         for side, column, label in (
             ("source", left, _("Language of the source")),
             ("target", right, _("Language of the translations")),
