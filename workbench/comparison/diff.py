@@ -186,28 +186,35 @@ def _edits(left: _Side, right: _Side, pairs: Sequence[Pair]) -> Iterator[Edit]:
 def _steps(left: _Side, right: _Side, pairs: Sequence[Pair]) -> Iterator[Edit | _Gap]:
     """Pairs and shared white space as edits, gaps as gaps."""
     at, l0, r0 = Pair(0, 0), 0, 0
+    same = (0, 0)  # where the equal stretch began that ends at l0, r0
     for pair in (*pairs, Pair(len(left.pieces), len(right.pieces))):
-        a, b = left.pieces[pair.left : pair.left + 1], right.pieces[pair.right : pair.right + 1]
-        l1 = a[0].span.start if a else len(left.text)
-        r1 = b[0].span.start if b else len(right.text)
-        head = _shared_space(left.text[l0:l1], right.text[r0:r1])
-        if head:
-            yield Edit("equal", Span(l0, l0 + head), Span(r0, r0 + head))
+        ended = pair.left == len(left.pieces)
+        l_span = Span(len(left.text), len(left.text)) if ended else left.pieces[pair.left].span
+        r_span = Span(len(right.text), len(right.text)) if ended else right.pieces[pair.right].span
+        l1, r1 = l_span.start, r_span.start
+        l_gap, r_gap = left.text[l0:l1], right.text[r0:r1]
+        alike = l_gap == r_gap and (not l_gap or l_gap.isspace())
+        if not alike or (pair.left, pair.right) != (at.left, at.right):
+            head = _shared_space(l_gap, r_gap)
             l0, r0 = l0 + head, r0 + head
-        tail = _shared_space(left.text[l0:l1][::-1], right.text[r0:r1][::-1])
-        yield _Gap(
-            left.runs(Span(l0, l1 - tail), range(at.left, pair.left)),
-            right.runs(Span(r0, r1 - tail), range(at.right, pair.right)),
-            (l0, r0),
-        )
-        if tail:
-            yield Edit("equal", Span(l1 - tail, l1), Span(r1 - tail, r1))
-        if a and b:
-            same = a[0].text == b[0].text
-            tag, kind = ("equal", "") if same else ("replace", kind_of_pair(a[0], b[0]))
-            yield Edit(tag, a[0].span, b[0].span, kind)
-            l0, r0 = a[0].span.end, b[0].span.end
-        at = Pair(pair.left + 1, pair.right + 1)
+            tail = _shared_space(left.text[l0:l1][::-1], right.text[r0:r1][::-1])
+            if l0 > same[0]:
+                yield Edit("equal", Span(same[0], l0), Span(same[1], r0))
+            yield _Gap(
+                left.runs(Span(l0, l1 - tail), range(at.left, pair.left)),
+                right.runs(Span(r0, r1 - tail), range(at.right, pair.right)),
+                (l0, r0),
+            )
+            same = (l1 - tail, r1 - tail)
+        l0, r0, at = l_span.end, r_span.end, Pair(pair.left + 1, pair.right + 1)
+        if ended or left.pieces[pair.left].text == right.pieces[pair.right].text:
+            continue
+        if l1 > same[0]:
+            yield Edit("equal", Span(same[0], l1), Span(same[1], r1))
+        yield Edit("replace", l_span, r_span, kind_of_pair(left.pieces[pair.left], right.pieces[pair.right]))
+        same = (l0, r0)
+    if l0 > same[0]:
+        yield Edit("equal", Span(same[0], l0), Span(same[1], r0))
 
 
 def _shared_space(left: str, right: str) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
 
@@ -38,9 +39,8 @@ _RUN = 2
 """Extra worth of a pair whose predecessors are a pair too: runs read better than scattered words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A word, number or mark of a text, with what matching asks about it.
+class Piece(NamedTuple):
+    """A word, number or mark of a text, with what matching asks about it. A tuple: a table has a million.
 
     Attributes:
         text: as written.
@@ -79,25 +79,30 @@ def _pieces(text: str, lang: str | None) -> tuple[Piece, ...]:
     """Remembered, since the base of several comparisons is cut again and again."""
     tokens = tokenize(text)
     cues = cues_of(lang)
-    keys = [fold(token.text).text for token in tokens]
+    keys = [_key(token.text) for token in tokens]
     marked = cues.find(keys)
     out: list[Piece] = []
     starts = True  # at the start of a sentence a capital tells nothing
     for token, key, cue in zip(tokens, keys, marked, strict=True):
-        word = token.kind is TokenKind.WORD
-        out.append(
-            Piece(
-                token.text,
-                token.span,
-                "".join(char for char in key if char.isdigit()) if token.kind is TokenKind.NUMBER else key,
-                _lexemes(token.text, key, lang) if word else frozenset(),
-                token.kind,
-                word and not starts and _capital(token.text, cues),
-                cue,
-            )
-        )
-        starts = token.text in _OPENS_SENTENCE if not word else False
+        written, kind = token.text, token.kind
+        if kind is TokenKind.WORD:
+            name = not starts and _capital(written, cues)
+            out.append(Piece(written, token.span, key, _lexemes(written, lang), kind, name, cue))
+            starts = False
+            continue
+        if kind is TokenKind.NUMBER:
+            key = "".join(char for char in key if char.isdigit())
+        out.append(Piece(written, token.span, key, _NONE, kind, False, cue))
+        starts = written in _OPENS_SENTENCE
     return tuple(out)
+
+
+@lru_cache(maxsize=65_536)
+def _key(text: str) -> str:
+    return fold(text).text
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 _OPENS_SENTENCE = frozenset(".!?…:;“„«\"'‘‚([•–—。！？")
@@ -107,7 +112,9 @@ def _capital(word: str, cues: Cues) -> bool:
     return word[:1].isupper() and not cues.capital_nouns
 
 
-def _lexemes(word: str, key: str, lang: str | None) -> frozenset[str]:
+@lru_cache(maxsize=65_536)
+def _lexemes(word: str, lang: str | None) -> frozenset[str]:
+    key = _key(word)
     if lang is None or len(key) < 2:
         return frozenset((key,))
     return morphology.keys(word, lang) | {key}
@@ -190,20 +197,28 @@ def _best(left: Sequence[Piece], right: Sequence[Piece], l0: int, r0: int) -> li
     """
     n, m = len(left), len(right)
     worth = _worths(left, right)
-    best = [[0] * (m + 1) for _ in range(n + 1)]
-    after_pair = [[0] * (m + 1) for _ in range(n + 1)]
-    for i in range(n - 1, -1, -1):
-        row, below, run, values = best[i], best[i + 1], after_pair[i], worth[i]
-        run_below = after_pair[i + 1]
-        for j in range(m - 1, -1, -1):
-            top = row[j + 1] if row[j + 1] >= below[j] else below[j]
-            continued = top
-            value = values.get(j)
-            if value:
-                value += run_below[j + 1]
-                continued = max(top, value + _RUN)
-                top = max(top, value)
-            row[j], run[j] = top, continued
+    below = [0] * (m + 1)
+    best, after_pair = [below], [below]
+    for values in reversed(worth):
+        # Without a pair in this row all is as below it. The best never grows to the right, so what a pair
+        # adds is carried to the left until something as good stands there.
+        row, run_below = below.copy(), after_pair[-1]
+        continued: list[tuple[int, int]] = []
+        for j in sorted(values, reverse=True):
+            value = values[j] + run_below[j + 1]
+            k = j
+            while k >= 0 and row[k] < value:
+                row[k] = value
+                k -= 1
+            continued.append((j, max(row[j], value + _RUN)))
+        run = row.copy() if continued else row
+        for j, value in continued:
+            run[j] = value
+        best.append(row)
+        after_pair.append(run)
+        below = row
+    best.reverse()
+    after_pair.reverse()
     return _trace(worth, best, after_pair, l0, r0)
 
 
@@ -228,32 +243,82 @@ def _trace(
 
 def _worths(left: Sequence[Piece], right: Sequence[Piece]) -> list[dict[int, int]]:
     """For each left piece, what it is worth with each right piece it may stand for."""
-    cache: dict[tuple[str, str, bool, bool], int] = {}
+    theirs = _Sought(right)
+    known: dict[_Case, dict[int, int]] = {}
     out = []
-    for a in left:
-        row: dict[int, int] = {}
-        for j, b in enumerate(right):
-            if a.kind is not b.kind:
-                continue
-            case = (a.key, b.key, a.name, b.name)
-            value = cache.get(case)
-            if value is None:
-                value = cache[case] = _worth(a, b)
-            if value:
-                row[j] = value
+    for piece in left:
+        case = (piece.kind, piece.key, piece.name)
+        row = known.get(case)
+        if row is None:
+            row = known[case] = theirs.worths(piece)
         out.append(row)
     return out
 
 
-def _worth(a: Piece, b: Piece) -> int:
-    if a.kind is TokenKind.MARK:
-        return _SAME_MARK if a.key == b.key else 0
-    if a.kind is TokenKind.NUMBER:
-        return _SAME if a.key == b.key else _ALSO_NUMBER
-    if a.key == b.key:
-        return _SAME
-    if a.lexemes & b.lexemes:
-        return _LEXEME
-    if min(len(a.key), len(b.key)) >= 4 and Indel.normalized_similarity(a.key, b.key) >= 0.75:
-        return _RESPELLED
-    return _ALSO_NAME if a.name and b.name else 0
+_Case = tuple[TokenKind, str, bool]
+"""Pieces that are worth the same with every other one: kind, key, whether a name."""
+
+_ALIKE = 0.75
+"""Likeness of two keys, 0–1, from which one word may be the other respelled."""
+
+
+class _Sought:
+    """The right pieces, ready to be asked for those that a left piece may stand for."""
+
+    def __init__(self, right: Sequence[Piece]) -> None:
+        places: dict[_Case, list[int]] = {}
+        for index, piece in enumerate(right):
+            places.setdefault((piece.kind, piece.key, piece.name), []).append(index)
+        self._same: dict[tuple[TokenKind, str], list[int]] = {}
+        self._lexemes: dict[str, list[list[int]]] = {}
+        self._numbers: list[int] = []
+        self._names: list[int] = []
+        self._long: list[tuple[str, int, int, list[int]]] = []
+        for (kind, key, name), own in places.items():
+            self._same.setdefault((kind, key), []).extend(own)
+            if kind is TokenKind.NUMBER:
+                self._numbers += own
+            if kind is not TokenKind.WORD:
+                continue
+            for lexeme in right[own[0]].lexemes:
+                self._lexemes.setdefault(lexeme, []).append(own)
+            if name:
+                self._names += own
+            if len(key) >= _RESPELLABLE:
+                self._long.append((key, len(key), _letters(key), own))
+
+    def worths(self, piece: Piece) -> dict[int, int]:
+        """What `piece` is worth with each right piece; those it cannot stand for are left out."""
+        same = self._same.get((piece.kind, piece.key), ())
+        if piece.kind is TokenKind.MARK:
+            return dict.fromkeys(same, _SAME_MARK)
+        if piece.kind is TokenKind.NUMBER:
+            return dict.fromkeys(self._numbers, _ALSO_NUMBER) | dict.fromkeys(same, _SAME)
+        row = dict.fromkeys(self._names, _ALSO_NAME) if piece.name else {}
+        size = len(piece.key)
+        if size >= _RESPELLABLE:
+            letters = _letters(piece.key)
+            for key, length, own_letters, own in self._long:
+                # a letter that only one of them has must be deleted or inserted
+                if (letters ^ own_letters).bit_count() > (1 - _ALIKE) * (size + length):
+                    continue
+                if Indel.normalized_similarity(piece.key, key) >= _ALIKE:
+                    row.update(dict.fromkeys(own, _RESPELLED))
+        for lexeme in piece.lexemes:
+            for own in self._lexemes.get(lexeme, ()):
+                row.update(dict.fromkeys(own, _LEXEME))
+        row.update(dict.fromkeys(same, _SAME))
+        return row
+
+
+_RESPELLABLE = 4
+"""Letters from which a word may be another one respelled."""
+
+
+@lru_cache(maxsize=65_536)
+def _letters(key: str) -> int:
+    """The characters of `key` as a set of bits; two may share one."""
+    out = 0
+    for char in key:
+        out |= 1 << (ord(char) & 63)
+    return out
