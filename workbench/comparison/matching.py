@@ -46,8 +46,8 @@ class Piece(NamedTuple):
         text: as written.
         span: its place.
         key: the folded text; for a number, its digits.
-        lexemes: keys of the words it may be a form of; empty for marks and numbers.
         kind: word, number or mark.
+        lang: the text's language.
         name: written with a capital where a common word would not be.
         cue: ``negation``, ``hedge`` or "".
     """
@@ -55,10 +55,16 @@ class Piece(NamedTuple):
     text: str
     span: Span
     key: str
-    lexemes: frozenset[str]
     kind: TokenKind
+    lang: str | None
     name: bool = False
     cue: str = ""
+
+    @property
+    def lexemes(self) -> frozenset[str]:
+        """Keys of the words it may be a form of; empty for marks and numbers. Looked up where asked for, since
+        most words of two renderings stand in both."""
+        return _lexemes(self.text, self.lang) if self.kind is TokenKind.WORD else _NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +93,12 @@ def _pieces(text: str, lang: str | None) -> tuple[Piece, ...]:
         written, kind = token.text, token.kind
         if kind is TokenKind.WORD:
             name = not starts and _capital(written, cues)
-            out.append(Piece(written, token.span, key, _lexemes(written, lang), kind, name, cue))
+            out.append(Piece(written, token.span, key, kind, lang, name, cue))
             starts = False
             continue
         if kind is TokenKind.NUMBER:
             key = "".join(char for char in key if char.isdigit())
-        out.append(Piece(written, token.span, key, _NONE, kind, False, cue))
+        out.append(Piece(written, token.span, key, kind, lang, False, cue))
         starts = written in _OPENS_SENTENCE
     return tuple(out)
 
@@ -195,7 +201,7 @@ def _best(left: Sequence[Piece], right: Sequence[Piece], l0: int, r0: int) -> li
 
     Two tables: the best that can still be had from (i, j), and the same if the pieces just before are a pair.
     """
-    n, m = len(left), len(right)
+    m = len(right)
     worth = _worths(left, right)
     below = [0] * (m + 1)
     best, after_pair = [below], [below]

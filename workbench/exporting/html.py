@@ -287,6 +287,7 @@ def _template() -> Template:
     )
     environment.filters["visible"] = _visible
     environment.filters["plainly"] = bracketed
+    environment.filters["marked"] = _marked
     return environment.get_template("report.html.j2")
 
 
@@ -295,7 +296,24 @@ def _visible(text: str) -> Any:
     from markupsafe import Markup, escape
 
     parts = visible(text)
+    if len(parts) == 1 and not parts[0][1]:
+        return escape(text)
     return Markup("").join(
         Markup('<span class="control">{}</span>').format(part) if sign else escape(part)
         for part, sign in parts
     )
+
+
+def _marked(cell: Cell) -> Any:
+    """The pieces of a cell, each in its marks; not a macro, since a table has half a million."""
+    from markupsafe import Markup, escape
+
+    out: list[str] = []
+    for piece in cell.pieces:
+        shown = _visible(piece.text)
+        if piece.kinds:
+            told = bracketed("\n".join(piece.notes))
+            title = f' title="{escape(told)}"' if piece.notes else ""
+            shown = f'<mark class="{escape(" ".join(piece.kinds))}"{title}>{shown}</mark>'
+        out.append(shown)
+    return Markup("".join(out))

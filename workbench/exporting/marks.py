@@ -132,6 +132,8 @@ _ACTING = frozenset(["Cc", "Cf", "Co", "Cs", "Zl", "Zp"])
 _HARMLESS = "\n\t"
 _JOINERS = "\u200c\u200d"
 """Zero-width non-joiner and joiner belong to the spelling of Persian, Hindi and others."""
+_UNSHOWN = dict.fromkeys(map(ord, _HARMLESS + _JOINERS + "\u00a0\u2009\u202f\u3000"))
+"""What Python does not call printable and yet needs no sign."""
 
 
 def visible(text: str) -> list[tuple[str, bool]]:
@@ -140,6 +142,8 @@ def visible(text: str) -> list[tuple[str, bool]]:
     >>> visible("a\\u202eb")
     [('a', False), ('U+202E', True), ('b', False)]
     """
+    if text.translate(_UNSHOWN).isprintable():  # as nearly all texts are
+        return [(text, False)] if text else []
     out: list[tuple[str, bool]] = []
     run = ""
     for char in text:
