@@ -363,17 +363,17 @@ class TestMemory:
                 return True
 
         with pytest.raises(Cancelled):
-            take_in(keeping.memory(), edited(kept), "a.csv", "", "", Stopped())
+            take_in(keeping.store().database, edited(kept), "a.csv", "", "", Stopped())
         with pytest.raises(BadFile):
-            take_in(keeping.memory(), b"", "a.exe", "", "", SILENT)
+            take_in(keeping.store().database, b"", "a.exe", "", "", SILENT)
         assert keeping.memory().stats().units == 3
 
     def test_a_table_without_languages_asks_for_them(self):
         data = "Yes.,Так.\r\nNo.,Ні.\r\n".encode()
-        taken = take_in(keeping.memory(), data, "a.csv", "", "", SILENT)
+        taken = take_in(keeping.store().database, data, "a.csv", "", "", SILENT)
         if not taken.added.new:
             assert "languages" in taken.problems[0].message
-        assert take_in(keeping.memory(), data, "a.csv", "en", "uk", SILENT).added.new >= 1
+        assert take_in(keeping.store().database, data, "a.csv", "en", "uk", SILENT).added.new >= 1
 
     def test_what_the_open_document_has_confirmed(self, monkeypatch, kept):
         kept.remembering, remembering = None, kept.remembering

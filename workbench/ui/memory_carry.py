@@ -11,6 +11,8 @@ import streamlit as st
 
 from workbench.exporting.registry import REGISTRY, by_file
 from workbench.interchange import Problem
+from workbench.memory.location import Database
+from workbench.memory.stepwise import Stepwise
 from workbench.memory.tm import Memory
 from workbench.memory.units import Added, Stats
 from workbench.progress import Progress
@@ -122,14 +124,14 @@ def _in(busy: bool) -> None:
     if st.button(
         _("Take it in"), type="primary", key="memory_import", disabled=busy or not (upload or path.strip())
     ):
-        memory = keeping.memory()
+        database = keeping.store().database
         if upload is not None:
             given: Path | bytes = upload.getvalue()
             name = Path(upload.name).name
         else:
             given = Path(path.strip()).expanduser()
             name = given.name
-        work.begin("import", partial(take_in, memory, given, name, sides[0], sides[1]))
+        work.begin("import", partial(take_in, database, given, name, sides[0], sides[1]))
         st.rerun()
     _taken(work.result("import"))
 
@@ -155,12 +157,12 @@ def _open_document(busy: bool) -> None:
 
 
 def take_in(
-    memory: Memory, given: Path | bytes, name: str, source: str, target: str, progress: Progress
+    database: Database, given: Path | bytes, name: str, source: str, target: str, progress: Progress
 ) -> Taken:
-    """Take a file into the memory, whole or not at all; may run beside the page.
+    """Take a file into the memory, whole or not at all; may run beside the page, while people edit.
 
     Args:
-        memory: where to.
+        database: of the store.
         given: a path, or the bytes of a file.
         name: the file's name; its ending says what it is.
         source, target: take only these languages, "" for all; for a table that does not say, its languages.
@@ -172,6 +174,7 @@ def take_in(
         Cancelled: as asked. In each case the memory is as it was.
     """
     form = by_file(name)
+    memory = Stepwise(database, progress)
     if form.name == "tmx":
         return _tmx(memory, given, name, source, target, progress)
     from workbench.desk.remembering import given_units
@@ -183,8 +186,7 @@ def take_in(
     back = read_bitext(given, form.name, options=options)
     progress.check()
     units = [unit for unit in given_units(back.bitext, name) if target in ("", unit.target_lang)]
-    progress.start("Writing", len(units))
-    added = memory.add(units, progress)
+    added = memory.add(units)
     problems = list(back.problems)
     if not units and any(column.lang is None for column in (back.bitext.source, *back.bitext.columns)):
         problems.insert(0, Problem("The file does not say its languages: choose them above."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -43,15 +44,14 @@ def clean_view(busy: bool) -> None:
     if st.button(_("Look what would go"), type="primary", key="memory_look", disabled=busy or wish is None):
         assert wish is not None
         work.drop("remove")
-        work.begin("clean", partial(_clean, keeping.memory(), wish, True))
+        work.begin("clean", partial(_look, keeping.memory(), wish))
         st.rerun()
     found: tuple[dict[str, Any], Cleaned] | None = work.result("clean")
     if found is not None:
         _found(*found, busy=busy)
-    removed: tuple[dict[str, Any], Cleaned] | None = work.result("remove")
-    if removed is not None:
+    count: int | None = work.result("remove")
+    if count is not None:
         keeping.memory_stats.clear()
-        count = removed[1].removed
         st.success(
             ngettext("{n} segment was taken out.", "{n} segments were taken out.", count),
             icon=":material/check:",
@@ -78,10 +78,14 @@ def _wish() -> dict[str, Any] | None:
     return {"rules": tuple(rules), "origin": UnitOrigin(origin) if origin else None, "before": day}
 
 
-def _clean(
-    memory: Memory, wish: dict[str, Any], dry_run: bool, progress: Progress
-) -> tuple[dict[str, Any], Cleaned]:
-    return wish, memory.clean(**wish, dry_run=dry_run, shown=_SHOWN, progress=progress)
+def _look(memory: Memory, wish: dict[str, Any], progress: Progress) -> tuple[dict[str, Any], Cleaned]:
+    return wish, memory.clean(**wish, shown=_SHOWN, progress=progress)
+
+
+def _remove(memory: Memory, wish: dict[str, Any], progress: Progress) -> int:
+    """Look once more, then take out: only that keeps others from writing."""
+    found = memory.clean(**wish, shown=sys.maxsize, progress=progress)
+    return memory.remove([suspect.unit.id for suspect in found.suspects], progress)
 
 
 def _found(wish: dict[str, Any], found: Cleaned, busy: bool) -> None:
@@ -111,5 +115,5 @@ def _found(wish: dict[str, Any], found: Cleaned, busy: bool) -> None:
     label = ngettext("Take {n} segment out", "Take {n} segments out", total)
     if st.button(label, key="memory_remove", icon=":material/delete:", disabled=busy):
         work.drop("clean")
-        work.begin("remove", partial(_clean, keeping.memory(), wish, False))
+        work.begin("remove", partial(_remove, keeping.memory(), wish))
         st.rerun()
