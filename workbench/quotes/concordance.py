@@ -135,17 +135,30 @@ def _placed(rendering: Rendering, rows: Sequence[tuple[int, ...]]) -> list[_Plac
 
 def _paired(source: Sequence[_Placed], target: Sequence[_Placed]) -> dict[int, int]:
     """Which target quotation stands for which source quotation: in order, in shared rows, statements first."""
-    n, m = len(source), len(target)
-    best = [[0.0] * (m + 1) for _ in range(n + 1)]
-    for i in range(n - 1, -1, -1):
-        for j in range(m - 1, -1, -1):
-            paired = _fit(source[i], target[j])
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired + best[i + 1][j + 1] if paired else 0.0)
+    there: dict[int, list[int]] = {}
+    for j, item in enumerate(target):
+        for row in item.rows:
+            there.setdefault(row, []).append(j)
+    fits = [
+        {j: _fit(own, target[j]) for j in sorted({j for row in own.rows for j in there.get(row, ())})}
+        for own in source
+    ]
+    best = [[0.0] * (len(target) + 1)]  # from the end backwards: the best that can still be had from (i, j)
+    for fit in reversed(fits):
+        below = best[-1]
+        here = below.copy()
+        for j in sorted(fit, reverse=True):
+            paired = fit[j] + below[j + 1]
+            k = j  # the best never grows to the right
+            while k >= 0 and here[k] < paired:
+                here[k] = paired
+                k -= 1
+        best.append(here)
+    best.reverse()
     out: dict[int, int] = {}
     i = j = 0
-    while i < n and j < m:
-        paired = _fit(source[i], target[j])
-        if paired and best[i][j] == paired + best[i + 1][j + 1]:
+    while i < len(source) and j < len(target):
+        if j in fits[i] and best[i][j] == fits[i][j] + best[i + 1][j + 1]:
             out[i] = j
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:

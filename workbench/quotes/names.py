@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
 from workbench.model import Span
 from workbench.quotes.profile import Profile, given_names
-from workbench.words import TokenKind, tokenize
+from workbench.words import tokenize
 
 __all__ = [
     "BLANK",
@@ -60,44 +62,54 @@ class Name:
     whole: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or mark of a clause; `low` is its lower case with U+0027 for apostrophes."""
+class Word(NamedTuple):
+    """A word or mark of a clause. A tuple without spans: a long document has a million."""
 
     text: str
-    span: Span
-    low: str
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """Its place."""
+        return Span(self.start, self.end)
+
+    @property
+    def low(self) -> str:
+        """Its lower case with U+0027 for apostrophes."""
+        return self.text.lower().replace("’", "'")
 
 
 def tokens(text: str, span: Span) -> list[Word]:
     """Words and marks; an elided article is a word of its own (l’AFP)."""
+    piece, shift = span.of(text), span.start
+    found = [Word(token.text, token.span.start + shift, token.span.end + shift) for token in tokenize(piece)]
+    if not _JOINING.search(piece):
+        return found
     out: list[Word] = []
-    for token in tokenize(span.of(text)):
-        place = token.span.shift(span.start)
-        if _in_abbreviation(out, token.text, place):
+    for word in found:
+        if _in_abbreviation(out, word):
             first = out.pop()
-            place = Span(first.span.start, place.end)
-            out.append(Word(place.of(text), place, place.of(text)))
+            out.append(Word(text[first.start : word.end], first.start, word.end))
             continue
-        elided = _ELIDED.match(token.text) if token.kind is TokenKind.WORD else None
+        elided = _ELIDED.match(word.text)
         if elided:
-            cut = place.start + elided.end()
-            out.append(
-                Word(
-                    text[place.start : cut], Span(place.start, cut), elided.group().lower().replace("’", "'")
-                )
-            )
-            place = Span(cut, place.end)
-        piece = place.of(text)
-        out.append(Word(piece, place, piece.lower().replace("’", "'")))
+            cut = word.start + elided.end()
+            out.append(Word(elided.group(), word.start, cut))
+            word = Word(text[cut : word.end], cut, word.end)
+        out.append(word)
     return out
 
 
-def _in_abbreviation(before: Sequence[Word], piece: str, place: Span) -> bool:
-    """True if `piece` goes on a Hebrew abbreviation with gershayim (the mark, or the letter after it)."""
-    if not before or before[-1].span.end != place.start or not "\u0590" <= before[-1].text[0] <= "\u05ff":
+_JOINING = re.compile("['’\u0590-\u05ff]")
+"""Apostrophes and Hebrew letters: without them a word is a word."""
+
+
+def _in_abbreviation(before: Sequence[Word], word: Word) -> bool:
+    """True if `word` goes on a Hebrew abbreviation with gershayim (the mark, or the letter after it)."""
+    if not before or before[-1].end != word.start or not "\u0590" <= before[-1].text[0] <= "\u05ff":
         return False
-    return piece in '"״' or (before[-1].text[-1] in '"״' and "\u0590" <= piece[0] <= "\u05ff")
+    return word.text in '"״' or (before[-1].text[-1] in '"״' and "\u0590" <= word.text[0] <= "\u05ff")
 
 
 def is_word(word: Word) -> bool:
@@ -110,7 +122,7 @@ def names(text: str, span: Span, row: Profile) -> Iterator[Name]:
     words = tokens(text, span)
     index = 0
     while index < len(words):
-        end = _run_end(words, index, row)
+        end = _run_end(words, index, row) if words[index].text[0].isupper() else index
         if end == index:
             index += 1
             continue
