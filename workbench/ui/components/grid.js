@@ -90,6 +90,7 @@ class Grid {
 
   destroy() {
     this.keepDraft();
+    clearTimeout(this.again);
     this.letGo?.();
     this.sizes.disconnect();
     removeEventListener("resize", this.onResize);
@@ -223,6 +224,8 @@ class Grid {
       for (const row of patch.rows) this.heights.delete(row.id);
     }
     for (const op of this.queue) this.rows = foreseen(this.rows, op);
+    // what could not be saved (another program writes, the disk is full) is tried again without being asked
+    if (view.trouble && this.queue.length) this.again ??= setTimeout(() => this.sendAgain(), 3000);
     const heads = JSON.stringify([view.columns, view.texts, view.look]);
     if (heads !== this.heads) {
       this.heads = heads;
@@ -284,7 +287,17 @@ class Grid {
   }
 
   tellServer() {
-    this.setState("ops", { client: this.client, desk: this.view.desk, rev: Math.max(0, this.rev), ops: this.queue });
+    this.sendQueue();
+  }
+
+  sendQueue() {
+    this.setState("ops", { client: this.client, desk: this.view.desk, rev: Math.max(0, this.rev), ops: this.queue, tries: this.tries ?? 0 });
+  }
+
+  sendAgain() {
+    this.again = null;
+    this.tries = (this.tries ?? 0) + 1; // another message than before, or it would not be sent
+    if (this.queue.length) this.sendQueue();
   }
 
   sendLook(change) {
@@ -540,16 +553,24 @@ class Grid {
   goTo(index, centre = false) {
     if (!this.shown.length) return;
     this.at.row = Math.max(0, Math.min(index, this.shown.length - 1));
+    // heights of rows that were never drawn are guesses: a long way is gone in two or three steps
+    for (let step = 0; step < 4; step++) {
+      const before = this.box.scrollTop;
+      this.scrollToCurrent(centre);
+      if (step && this.box.scrollTop === before) break;
+      this.draw();
+    }
+    this.focus();
+  }
+
+  scrollToCurrent(centre) {
     let y = 0;
     for (let i = 0; i < this.at.row; i++) y += this.heightOf(i);
-    const head = this.head.offsetHeight;
     const height = this.heightOf(this.at.row);
-    const room = this.box.clientHeight - head;
+    const room = this.box.clientHeight - this.head.offsetHeight;
     if (centre) this.box.scrollTop = y - Math.max(0, (room - height) / 2);
     else if (y < this.box.scrollTop) this.box.scrollTop = y;
     else if (y + height > this.box.scrollTop + room) this.box.scrollTop = height > room ? y : y + height - room;
-    this.draw();
-    this.focus();
   }
 
   /** Show a row by its number in the whole table, giving up a filter that hides it. */
