@@ -32,9 +32,10 @@ from workbench.words import APOSTROPHES, INVISIBLE
 
 __all__ = ["Analyser", "fold_word", "keys", "knows", "listed", "same_lexeme", "signature", "unmix"]
 
-_LONG_TEXT = 4_000
-"""Words after which a language's form list is unpacked in memory: a lookup then takes 1 µs instead of 9,
-for 25 MB (English) to 380 MB (Polish). A news article stays far below it. Measured on one laptop core."""
+_FORMS_A_WORD = 70
+"""A language's form list is unpacked in memory once one word in so many of its forms was asked for: by then
+the slower lookups in the packed list have taken as long as unpacking does. Unpacked, a lookup takes 1 µs
+instead of 6, for 25 MB (English) to 380 MB (Polish). A news article, and most books, stay far below it."""
 
 _SHORTEST_STEM = 3
 """Letters that must stand before an ending; with two, *мати* and *мав* of different verbs fall together."""
@@ -138,10 +139,11 @@ class _FormList:
     """simplemma's list of one language with our ending tables on top."""
 
     def __init__(self, code: str, lang: str) -> None:
-        from simplemma.strategies import DefaultStrategy
+        from simplemma.strategies import LOW_MEMORY_DICTIONARY_FACTORY, DefaultStrategy
 
         self._code = code
         self._strategy = DefaultStrategy(low_memory=True)
+        self._many = max(1, len(LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary(code)) // _FORMS_A_WORD)
         self._asked = 0
         self._endings = _endings(_rows(lang).get("paradigms", ""))
         unknown = _rows(lang).get("unknown_words")
@@ -149,7 +151,7 @@ class _FormList:
 
     def lemmas(self, word: str) -> set[str]:
         self._asked += 1
-        if self._asked == _LONG_TEXT:
+        if self._asked == self._many:
             from simplemma.strategies import DefaultStrategy
 
             self._strategy = DefaultStrategy(low_memory=False)

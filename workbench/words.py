@@ -8,6 +8,7 @@ are one token, a number keeps its separators, and in scripts written without spa
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +18,18 @@ import regex
 
 from workbench.model import Span
 
-__all__ = ["APOSTROPHES", "INVISIBLE", "Folded", "Token", "TokenKind", "fold", "places", "tokenize", "words"]
+__all__ = [
+    "APOSTROPHES",
+    "INVISIBLE",
+    "Folded",
+    "Token",
+    "TokenKind",
+    "fold",
+    "places",
+    "tokenize",
+    "word_texts",
+    "words",
+]
 
 APOSTROPHES = "'’ʼ‘`´"
 """Marks people type for an apostrophe. U+02BC is the one Unicode recommends for Ukrainian."""
@@ -39,6 +51,18 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE,
 )
+
+
+_PLAIN = re.compile(
+    "[\t\n\r -~\u00a0-\u00ac\u00ae-\u00b1\u00b4-\u00b8\u00ba\u00bb\u00bf-\u024f\u02bc\u0391-\u03a1\u03a4-\u03ce"
+    "\u0400-\u0482\u048a-\u052f\u2009-\u200a\u2010-\u2016\u2018-\u2027\u202f-\u205e\u20a0-\u20bf\u2116\u2122]*"
+)
+"""Latin, Greek and Cyrillic text without combining or invisible characters, fractions and raised digits: there
+each character stands for itself, and :data:`_QUICK`, several times faster, finds the same as :data:`_TOKEN`."""
+_NUMBER = r"\d+(?:[.,'’\u00a0\u202f:/]\d+)*"
+_WORD = r"[^\W_]+(?:['’ʼ\-\u2010\u2011][^\W_]+)*"
+_QUICK = re.compile(rf"(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<space>\s+)|(?P<mark>.)", re.DOTALL)
+_QUICK_WORD = re.compile(rf"{_NUMBER}|{_WORD}")
 
 
 class TokenKind(StrEnum):
@@ -70,18 +94,32 @@ def tokenize(text: str, *, spaces: bool = False) -> list[Token]:
     ['Об’єкт', '№', '12,5', '–', "don't", '!']
     """
     out = []
-    for match in _TOKEN.finditer(text):
+    pattern = _QUICK if _PLAIN.fullmatch(text) else _TOKEN
+    for match in pattern.finditer(text):
         kind = match.lastgroup or "mark"
         if kind == "space" and not spaces:
             continue
-        kind = "word" if kind == "unspaced" else kind
-        out.append(Token(match.group(), Span(*match.span()), TokenKind(kind)))
+        out.append(Token(match.group(), Span(*match.span()), _KINDS[kind]))
     return out
+
+
+_KINDS = {**{kind.value: kind for kind in TokenKind}, "unspaced": TokenKind.WORD}
 
 
 def words(text: str) -> list[Token]:
     """Only the words and numbers of `text`."""
     return [token for token in tokenize(text) if token.kind in (TokenKind.WORD, TokenKind.NUMBER)]
+
+
+def word_texts(text: str) -> list[str]:
+    """The texts of what :func:`words` gives, without making objects.
+
+    >>> word_texts("2 ha!")
+    ['2', 'ha']
+    """
+    if _PLAIN.fullmatch(text):
+        return _QUICK_WORD.findall(text)
+    return [word for word, _, _ in places(text)]
 
 
 def places(text: str) -> Iterator[tuple[str, int, int]]:
@@ -90,6 +128,10 @@ def places(text: str) -> Iterator[tuple[str, int, int]]:
     >>> list(places("2 ha!"))
     [('2', 0, 1), ('ha', 2, 4)]
     """
+    if _PLAIN.fullmatch(text):
+        for quick in _QUICK_WORD.finditer(text):
+            yield quick.group(), quick.start(), quick.end()
+        return
     for match in _TOKEN.finditer(text):
         if match.lastgroup in ("word", "number", "unspaced"):
             yield match.group(), match.start(), match.end()
@@ -144,19 +186,26 @@ def fold(text: str, *, case: bool = True) -> Folded:
     return Folded("".join(out), tuple(origin))
 
 
-_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _SLOW = regex.compile(rf"[{INVISIBLE}Σ]")  # Σ: a word-final sigma would depend on its neighbours
 
 
 def _fold_quickly(text: str, case: bool) -> Folded | None:
     """The fold of text in which every character stays one character, as nearly all text is; else None."""
-    if not (text.isascii() or unicodedata.is_normalized("NFC", text)) or _SLOW.search(text):
+    plain = text.isascii() or _PLAIN.fullmatch(text)
+    if not plain and (not unicodedata.is_normalized("NFC", text) or _SLOW.search(text)):
         return None
-    folded = text.translate(_APOSTROPHE)
-    folded = folded.lower() if case else folded
-    if len(folded) != len(text):
+    folded = text.lower() if case else text
+    for mark in APOSTROPHES[1:]:  # far faster than translate()
+        folded = folded.replace(mark, "'")
+    size = len(text)
+    if len(folded) != size:
         return None
-    return Folded(folded, tuple(zip(range(len(text)), range(1, len(text) + 1), strict=True)))
+    same = _SAME if size <= len(_SAME) else tuple(zip(range(size), range(1, size + 1), strict=True))
+    return Folded(folded, same[:size])
+
+
+_SAME = tuple((at, at + 1) for at in range(2000))
+"""The way back where every character stays in its place: cut, not made, for every sentence."""
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:

@@ -48,29 +48,36 @@ def _lost(kind: str, cell: Cell) -> Iterator[Hit]:
     source, target = fold(cell.source), fold(cell.target)
     cue = _strong(kind, source_lang, source.text)
     if cue and not _pattern(kind, target_lang, "accepts").search(target.text):
+        said = source.text[slice(*cue)]
         yield Hit(
-            f"The {kind} “{cue.group()}” has no counterpart in “{clip(cell.target, 50)}”.",
-            source.back(*cue.span()),
+            f"The {kind} “{said}” has no counterpart in “{clip(cell.target, 50)}”.",
+            source.back(*cue),
             Span(0, len(cell.target)),
-            evidence=(("cue", cue.group()),),
+            evidence=(("cue", said),),
         )
         return
     added = _strong(kind, target_lang, target.text)
     if added and not _pattern(kind, source_lang, "accepts").search(source.text):
+        said = target.text[slice(*added)]
         yield Hit(
-            f"The {kind} “{added.group()}” has no counterpart in the source.",
+            f"The {kind} “{said}” has no counterpart in the source.",
             Span(0, len(cell.source)),
-            target.back(*added.span()),
+            target.back(*added),
             severity=Severity.INFO,
-            evidence=(("cue", added.group()),),
+            evidence=(("cue", said),),
         )
 
 
-def _strong(kind: str, lang: str, text: str) -> regex.Match[str] | None:
-    """The first strong cue outside set phrases that deny nothing ("whether or not", "why not")."""
+@lru_cache(maxsize=65536)
+def _strong(kind: str, lang: str, text: str) -> tuple[int, int] | None:
+    """Where the first strong cue stands outside set phrases that deny nothing ("whether or not", "why not")."""
+    demands = _pattern(kind, lang, "demands")
+    if demands.search(text) is None:
+        return None  # nearly always, and what stands in a set phrase only takes cues away
     if "ignores" in _cues()[kind][lang]:
         text = _pattern(kind, lang, "ignores").sub(lambda match: "\ue000" * len(match.group()), text)
-    return _pattern(kind, lang, "demands").search(text)
+    found = demands.search(text)
+    return found.span() if found else None
 
 
 def accepts(kind: str, lang: str, text: str) -> bool:

@@ -13,6 +13,7 @@ from workbench.checks.codes import CODES
 from workbench.checks.config import DEFAULT, Config
 from workbench.errors import WorkbenchError
 from workbench.glossary import Matcher
+from workbench.glossary.base import collector_off
 from workbench.model import Finding, NotRun, Parallel, Severity, Span
 
 __all__ = ["run", "selected"]
@@ -44,27 +45,38 @@ def run(
     chosen = selected(select)
     findings: list[Finding] = []
     not_run: list[NotRun] = []
-    for index in range(len(parallel.renderings)):
-        column, maps = _column(parallel, index)
-        found = []
-        for check in chosen:
-            setting = config.setting(check.code, column.pair)
-            if setting.off:
-                continue
-            defaults = {name: value for name, value, _ in check.thresholds}
-            context = Context({**defaults, **dict(setting.thresholds)}, matcher, detect)
-            reason = next((why for need in check.needs if (why := need(column, context))), None)
-            if reason:
-                not_run.append(NotRun(check.code, reason, index))
-                continue
-            for row, hit in check.spots(column, context):
-                severity = setting.severity or hit.severity or check.severity
-                found.append(_finding(check, severity, row, index, hit))
-        findings += [_in_given_text(finding, maps) for finding in _one_per_cause(found)]
+    with collector_off():  # a large table keeps millions of values alive, and the checks make no cycles
+        for index in range(len(parallel.renderings)):
+            column, maps = _column(parallel, index)
+            found, undone = _check(column, chosen, config, matcher, detect)
+            findings += [_in_given_text(finding, maps) for finding in _one_per_cause(found)]
+            not_run += undone
     wanted = _severities(select)
     kept = [f for f in findings if f.code in select or f.severity in wanted]
     kept.sort(key=lambda f: (f.row, f.rendering, -f.severity.rank, _place(f), f.code))
     return tuple(kept), tuple(not_run)
+
+
+def _check(
+    column: Column, chosen: Sequence[Check], config: Config, matcher: Matcher | None, detect: Detector | None
+) -> tuple[list[Finding], list[NotRun]]:
+    """One rendering by the chosen checks."""
+    found: list[Finding] = []
+    not_run: list[NotRun] = []
+    for check in chosen:
+        setting = config.setting(check.code, column.pair)
+        if setting.off:
+            continue
+        defaults = {name: value for name, value, _ in check.thresholds}
+        context = Context({**defaults, **dict(setting.thresholds)}, matcher, detect)
+        reason = next((why for need in check.needs if (why := need(column, context))), None)
+        if reason:
+            not_run.append(NotRun(check.code, reason, column.rendering))
+            continue
+        for row, hit in check.spots(column, context):
+            severity = setting.severity or hit.severity or check.severity
+            found.append(_finding(check, severity, row, column.rendering, hit))
+    return found, not_run
 
 
 def selected(select: Sequence[str]) -> list[Check]:

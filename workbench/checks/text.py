@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from math import sqrt
+from operator import eq
 from statistics import median
 
 import regex
@@ -14,7 +16,7 @@ import regex
 from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language
 from workbench.model import Severity, Span
 from workbench.morphology import knows
-from workbench.words import words
+from workbench.words import word_texts, words
 
 __all__ = [
     "copy",
@@ -102,6 +104,8 @@ _QUOTED = regex.compile(r"[«“„\"(][^»”“\")]*[»”“\")]")
 
 def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
     """`least` or more consecutive words of the source, three letters or more each, mostly lower case."""
+    if _small_words(cell.source).isdisjoint(_LETTER_RUN.findall(cell.target)):
+        return
     plain_target = cell.target
     for pattern in (_PROTECTED, _QUOTED):  # addresses, and titles left in the other language
         plain_target = pattern.sub(lambda match: " " * len(match.group()), plain_target)
@@ -142,6 +146,14 @@ def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
         i += size
 
 
+@lru_cache(maxsize=16384)
+def _small_words(text: str) -> frozenset[str]:
+    """Runs of three letters or more without a capital; where two texts share none, nothing was copied."""
+    return frozenset(run for run in _LETTER_RUN.findall(text) if len(run) >= 3 and run.islower())
+
+
+_LETTER_RUN = re.compile(r"[^\W\d_]+")
+
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 """Languages whose nouns begin with a capital, so that one says nothing about names."""
 
@@ -159,10 +171,11 @@ def wrong_language(column: Column, context: Context) -> Iterator[Spot]:
         return
     frequent = _frequent_words(column.cells) if len(column.cells) >= 100 else frozenset()
     for cell in column.cells:
-        letters = sum(char.isalpha() for char in cell.target)
-        if letters < context.thresholds["letters"]:
+        if len(cell.target) < context.thresholds["letters"]:
             continue
-        if frequent and any(token.text.lower() in frequent for token in words(cell.target)):
+        if frequent and not frequent.isdisjoint(word_texts(cell.target.lower())):
+            continue
+        if sum(map(str.isalpha, cell.target)) < context.thresholds["letters"]:
             continue
         guess = context.detect(cell.target)
         if (
@@ -191,7 +204,7 @@ def _frequent_words(cells: Sequence[Cell]) -> frozenset[str]:
     """Words that stand in at least 4 % of the cells: the language's little words."""
     rows: Counter[str] = Counter()
     for cell in cells:
-        rows.update({token.text.lower() for token in words(cell.target) if token.text.isalpha()})
+        rows.update({word for word in word_texts(cell.target.lower()) if word.isalpha()})
     return frozenset(word for word, count in rows.most_common(60) if count >= 0.04 * len(cells))
 
 
@@ -203,11 +216,14 @@ def loop(cell: Cell, _: Context) -> Iterator[Hit]:
     rough = cell.target.lower().split()
     if len(rough) - len(set(rough)) < 2:
         return
+    texts = [word.lower() for word in word_texts(cell.target)]
+    sizes = [(size, 4 if size < 4 else 3) for size in range(1, 7)]
+    sizes = [(size, times) for size, times in sizes if _equal_at(texts, size) >= size * (times - 1)]
+    if not sizes:
+        return
     target = words(cell.target)
-    texts = [token.text.lower() for token in target]
-    allowed = _longest_loop([token.text.lower() for token in words(cell.source)])
-    for size in range(1, 7):
-        times = 4 if size < 4 else 3
+    allowed = _longest_loop([word.lower() for word in word_texts(cell.source)])
+    for size, times in sizes:
         start, count = _repeats(texts, size)
         if count >= max(times, allowed + 2):
             span = Span(target[start].span.start, target[start + size * count - 1].span.end)
@@ -218,6 +234,11 @@ def loop(cell: Cell, _: Context) -> Iterator[Hit]:
                 evidence=(("words", said), ("times", str(count))),
             )
             return
+
+
+def _equal_at(texts: list[str], shift: int) -> int:
+    """How many words are those `shift` places before them."""
+    return sum(map(eq, texts[shift:], texts))
 
 
 def _longest_loop(texts: list[str]) -> int:
@@ -260,9 +281,9 @@ _MOST_DOUBLED = 50
 def doubled(cell: Cell, _: Context) -> Iterator[Hit]:
     """The same word twice running, or a doubled mark, that the source does not have."""
     may = _MAY_DOUBLE.get((cell.target_lang or "").split("-")[0], frozenset())
-    doubled_in_source = _DOUBLED_WORD.search(cell.source) is not None
-    found = _DOUBLED_WORD.finditer("" if doubled_in_source else cell.target)
-    for match in islice(found, _MOST_DOUBLED):
+    runs = _LETTER_RUN.findall(cell.target.casefold())
+    twice = any(map(eq, runs, runs[1:])) and _DOUBLED_WORD.search(cell.source) is None
+    for match in islice(_DOUBLED_WORD.finditer(cell.target if twice else ""), _MOST_DOUBLED):
         word = match.group(1)
         second = Span(match.end(), match.end() + len(word))
         proper = second.of(cell.target)[0].isupper() and (word[0].isupper() or len(word) == 1)

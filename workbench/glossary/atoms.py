@@ -60,7 +60,7 @@ def atoms_of(text: str, lang: str) -> Atoms:
     words, starts, ends = zip(*found, strict=True) if found else ((), (), ())
     broken = frozenset(
         index
-        for index in range(len(found) - 1)
+        for index in range(len(found) - 1 if "\n" in text else 0)
         if "\n" in text[ends[index] : starts[index + 1]]
         and _BROKEN.fullmatch(text, ends[index], starts[index + 1])
     )

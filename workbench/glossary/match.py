@@ -55,6 +55,10 @@ class Match:
 _HYPHENS = "-\u2010\u2011"
 _NEIGHBOURS = 8
 """Words on each side of a broken word that a term may reach over."""
+_REMEMBERED = 65_536
+"""Texts whose terms are remembered; then the memory starts anew."""
+_LONGEST_REMEMBERED = 2_000
+"""Code points of the longest of them: rows, not documents."""
 
 
 class Matcher:
@@ -77,6 +81,7 @@ class Matcher:
                 for term in concept.terms:
                     self._by_lang[split_language(term.lang)[0]].append((concept, term))
         self._indexes: dict[str, Index] = {}
+        self._seen: dict[tuple[str, str], tuple[Match, ...]] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -108,11 +113,23 @@ class Matcher:
         lang, _ = split_language(lang)
         if lang not in self._by_lang:
             return []
-        index = self._index(lang)
-        found = list(self._candidates(atoms_of(text, lang), index))
-        found = [m for m in found if m.term.scope == "anywhere" or _in_scope(m, text, quoted, title)]
+        found = self._found(text, lang)
+        if any(m.term.scope != "anywhere" for m in found):
+            found = tuple(m for m in found if m.term.scope == "anywhere" or _in_scope(m, text, quoted, title))
         best = _best_per_span(found)
         return sorted(best if nested else _longest(best), key=lambda m: (m.span.start, -m.span.end))
+
+    def _found(self, text: str, lang: str) -> tuple[Match, ...]:
+        """Every place of every term, whatever its scope; remembered, since a row is asked about again and again:
+        by each rendering, by each check, by who marks the terms."""
+        known = self._seen.get((lang, text))
+        if known is None:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            known = tuple(self._candidates(atoms_of(text, lang), self._index(lang)))
+            if len(text) <= _LONGEST_REMEMBERED:
+                self._seen[lang, text] = known
+        return known
 
     def _index(self, lang: str) -> Index:
         if lang not in self._indexes:
@@ -248,11 +265,13 @@ def _in_scope(match: Match, text: str, quoted: Sequence[Span] | None, title: boo
     return inside == (scope == "in-quotes")
 
 
-def _best_per_span(found: Iterable[Match]) -> list[Match]:
+def _best_per_span(found: Sequence[Match]) -> list[Match]:
     """One match per span and concept: letter for letter first, then the better status.
 
     Where one concept's term stands there letter for letter, another concept's inflected reading yields.
     """
+    if not found:
+        return []
     best: dict[tuple[int, int, int], Match] = {}  # by identity: comparing concepts compares all their terms
     for match in found:
         place = (match.span.start, match.span.end, id(match.concept))
