@@ -397,7 +397,7 @@ class TestMemory:
 
     def test_everything_is_never_cleaned_by_mistake(self, monkeypatch, filled):
         page = view(monkeypatch, "clean")
-        page.multiselect(key="memory_rules").set_value(["chosen"]).run()
+        page.button_group(key="memory_rules").set_value(["chosen"]).run()
         assert page.button(key="memory_look").disabled
         page.selectbox(key="memory_origin").select(UnitOrigin.MACHINE).run()
         assert not page.button(key="memory_look").disabled

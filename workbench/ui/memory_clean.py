@@ -61,9 +61,9 @@ def clean_view(busy: bool) -> None:
 def _wish() -> dict[str, Any] | None:
     """What to look for; None where it cannot be looked for."""
     rules_named = {name: _(text) for name, text in _NAMES.items()}
-    rules = st.multiselect(
-        _("What is of no use"), list(rules_named), default=list(_USUAL), format_func=rules_named.__getitem__,
-        key="memory_rules",
+    rules = st.pills(
+        _("What is of no use"), list(rules_named), selection_mode="multi", default=list(_USUAL),
+        format_func=rules_named.__getitem__, key="memory_rules",
     )  # fmt: skip
     left, right = st.columns(2)
     origins = {"": _("in any way"), **{str(origin): _(text) for origin, text in ORIGINS.items()}}

@@ -23,7 +23,7 @@ def store_view(busy: bool) -> None:
     """Where, copy, check, restore."""
     store = keeping.store()
     st.text(_("Projects, every step and the translation memory lie in one place:"))
-    st.code(store.place, language=None)
+    st.code(store.place, language=None, wrap_lines=True)
     st.subheader(_("A copy"), anchor=False)
     st.text(_("One state of everything, made while the work goes on."))
     if st.button(_("Make a copy"), key="store_backup", icon=":material/save:", disabled=busy):
@@ -87,7 +87,7 @@ def _restore(store: Store, busy: bool) -> None:
         st.success(_("The copy is in place."), icon=":material/check:")
         if kept:
             st.text(_("What was there is kept here:"))
-            st.code(kept, language=None)
+            st.code(kept, language=None, wrap_lines=True)
 
 
 def _put_back(store: Store, data: bytes, progress: Progress) -> str:
