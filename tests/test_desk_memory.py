@@ -1,6 +1,8 @@
 """The translation memory follows the desk: what stands confirmed is in it, and nothing that does not."""
 
 import random
+import statistics
+import time
 from dataclasses import replace
 
 import pytest
@@ -25,10 +27,7 @@ TARGET = [["Міст зачинено."], ["Дощить."], ["Ніхто не �
 PLAN = Plan(Given(Document("", "")))
 
 
-@pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path / "s.sqlite") as store:
-        yield store
+pytest_plugins = ("store_fixtures",)  # `store` is one in SQLite, then one in PostgreSQL
 
 
 @pytest.fixture
@@ -332,3 +331,28 @@ def test_a_document_moves_to_another_project(store):
     assert store.move_document(info.id, "Two").project == two.id
     assert [d.id for d in store.documents(two.id)] == [info.id]
     assert not store.documents(one.id)
+
+
+@pytest.mark.slow
+def test_remembering_costs_a_confirmation_ten_milliseconds_at_most(tmp_path):
+    rows = [[f"Sentence number {n} is here."] for n in range(2000)]
+    table = bitext(rows, [[f"Речення номер {n} тут."] for n in range(2000)])
+    medians = {}
+    with open_store(tmp_path / "s.sqlite") as store:
+        project = store.create_project("Speed")
+        for remembers in (False, True):
+            info = store.add_document(project.id, table, title="t", who="Anna")
+
+            def save(entry, before, id=info.id):
+                store.append(id, entry, expected_seq=before)
+
+            on = desk(Memory(store.database), table, id=info.id, save=save)
+            on.remembering = on.remembering if remembers else None
+            took = []
+            for number in range(100):
+                began = time.perf_counter()
+                do(on, op="confirm", row=f"r{number * 7}")
+                on.look(number * 7)  # as the page does, to paint the row
+                took.append(time.perf_counter() - began)
+            medians[remembers] = statistics.median(took)
+    assert medians[True] - medians[False] < 0.010, medians
