@@ -45,8 +45,11 @@ class Attribution:
     end: int = 0
 
 
+_WORD = regex.compile(r"[\p{L}\p{N}]+")
+
+
 def _words(text: str) -> int:
-    return len(regex.findall(r"[\p{L}\p{N}]+", text))
+    return len(_WORD.findall(text))
 
 
 def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attribution | None:

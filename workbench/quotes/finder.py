@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import regex
 
@@ -17,7 +18,7 @@ from workbench.quotes.marks import Quoted, quoted
 from workbench.quotes.names import BLANK
 from workbench.quotes.profile import Profile, profile
 from workbench.quotes.resolve import Speakers
-from workbench.words import words
+from workbench.words import places, words
 
 __all__ = ["find_quotes"]
 
@@ -189,13 +190,12 @@ def _transparent(draft: Draft, layout: Layout) -> bool:
     return not draft.dash and _count(text) <= _SHORT and text[-1] not in _FINAL and text[-1] not in ",،，"
 
 
+@lru_cache(maxsize=64)
 def _count(text: str) -> int:
     """Words; in scripts without spaces two characters count as one."""
-    tokens = words(text)
-    single = sum(
-        len(token.text) == 1 and not token.text.isascii() and token.text.isalpha() for token in tokens
-    )
-    return len(tokens) if single * 2 < len(tokens) else len(tokens) - single + (single + 1) // 2
+    found = [word for word, _, _ in places(text)]
+    single = sum(len(word) == 1 and not word.isascii() and word.isalpha() for word in found)
+    return len(found) if single * 2 < len(found) else len(found) - single + (single + 1) // 2
 
 
 def _quote(draft: Draft, speaker: Span | None, layout: Layout, document: Document, row: Profile) -> Quote:

@@ -49,7 +49,11 @@ class Layout:
 
     def paragraph_at(self, place: int) -> int:
         """Index of the paragraph that `place` lies in or comes after."""
-        return max(0, bisect_right([span.start for span in self.paragraphs], place) - 1)
+        return max(0, bisect_right(self.paragraphs, place, key=_start) - 1)
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def lay_out(document: Document) -> Layout:

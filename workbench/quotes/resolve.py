@@ -34,6 +34,15 @@ _MISS = regex.compile(
     r"|spokeswoman|міністерка|речниця|директорка|депутатка|очільниця|правозахисниця|rzeczniczka|ministra|\p{L}+in)\.?\s*$",
     regex.IGNORECASE,
 )
+_LONG = regex.compile(r"[\p{L}'’-]{4,}")
+_SENTENCE_ENDS = regex.compile(rf"{SENTENCE_ENDS.pattern}|\n")
+_CAPITAL = regex.compile(r"(?<![\p{Lu}\p{Ll}])\p{Uppercase}")
+"""Where a word may begin with a capital."""
+_ALONE = regex.compile(
+    r"(?<![\p{Lu}\p{Ll}])(\p{Uppercase}[\p{Lu}\p{Ll}]*+)"
+    r"(?=\s+(\p{Ll}++)(?![\p{L}\p{M}\p{N}'’ʼ\-\u2010\u2011\u00ad\u200c\u200d])|\s+\d|\s*[,;:!?–—…»”\"()\ufffc]|$)"
+)
+"""A capitalised word in plain letters before a word in small ones (group 2), a number or a mark: a run of one."""
 _AGED = regex.compile(r",\s\d{1,3},")
 """An age behind a name: "Lopez, 29, came"."""
 _SLAVIC_MALE = frozenset(
@@ -46,11 +55,12 @@ _MALE_VERB = regex.compile(r"(?:(?<=[аеиіяуо])в|вся|л|лся|ў|ł|(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody named: where, how, and as what (``m``, ``f`` or "" where the name does not tell)."""
+    """Somebody named: where, how, as what (``m``, ``f`` or "" where the name does not tell), in which words."""
 
     span: Span
     name: str
     gender: str
+    words: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -88,22 +98,41 @@ class Speakers:
         if known is not None:
             self.persons.append(known)
             return
-        self.persons.append(Person(speaker, name, self._gender(speaker)))
+        self.persons.append(self._person(speaker, name))
+
+    def _person(self, span: Span, name: str) -> Person:
+        return Person(span, name, self._gender(span), tuple(name.split()))
 
     def _read_until(self, place: int) -> None:
         """Note the subjects of the sentences up to `place`: they may be meant by a pronoun."""
         if not self.row.cased or place <= self.read:
             return
         for start, end in self._sentences(self.read, place):
-            if self._headline(start, end):
+            if self._nobody(start, end) or self._headline(start, end):
                 continue
             clause = Span(start, end)
             full = next(
                 (name for name in names(self.text, clause, self.row) if self._may_be_meant(name)), None
             )
             if full is not None and not self._heads_on(full, clause):
-                self.persons.append(Person(full.span, full.span.of(self.text), self._gender(full.span)))
+                self.persons.append(self._person(full.span, full.span.of(self.text)))
         self.read = place
+
+    def _nobody(self, start: int, end: int) -> bool:
+        """True for a sentence that plainly names no person, so that it need not be cut into words: all its
+        capitals stand alone, and none is a given name, a person named before, or has an age behind it."""
+        alone = 0
+        for match in _ALONE.finditer(self.text, start, end):
+            word = match[1]
+            if (
+                match[2] in self.row.particle
+                or any(word.lower() in given for given in given_names())
+                or _AGED.match(self.text, match.end(1))
+                or self._known(word)
+            ):
+                return False
+            alone += 1
+        return alone == len(_CAPITAL.findall(self.text, start, end))
 
     def _heads_on(self, name: Name, clause: Span) -> bool:
         """True if the name only describes a noun behind it; a title or a given name shows that a verb follows."""
@@ -128,16 +157,16 @@ class Speakers:
 
     def _headline(self, start: int, end: int) -> bool:
         """True if nearly all longer words have a capital: names cannot be told there."""
-        long = regex.findall(r"[\p{L}'’-]{4,}", self.text[start:end])
+        long = _LONG.findall(self.text, start, end)
         capital = sum(word[0].isupper() for word in long)
         return not self.row.capital_nouns and len(long) > 3 and capital > 0.75 * len(long)
 
     def _known(self, name: str) -> bool:
-        return any(name in person.name.split() for person in self.persons[-_REMEMBERED:])
+        return any(name in person.words for person in self.persons[-_REMEMBERED:])
 
     def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = start
-        for match in regex.finditer(rf"{SENTENCE_ENDS.pattern}|\n", self.text, pos=start, endpos=end):
+        for match in _SENTENCE_ENDS.finditer(self.text, start, end):
             yield at, match.start()
             at = match.end()
         yield at, end
