@@ -333,6 +333,21 @@ def test_a_document_moves_to_another_project(store):
     assert not store.documents(one.id)
 
 
+def test_texts_that_nothing_has_any_more_are_swept_out(memory):
+    on = desk(memory)
+    do(on, op="edit", text="Таємниця.", confirmed=True)
+    do(on, op="confirm", row="r1")
+    before = memory.stats().texts
+    do(on, op="edit", text="Міст закрито.", confirmed=True)
+    assert memory.stats().texts == before + 1
+    assert not memory.concordance("Таємниця")
+    memory.clean(dry_run=False)
+    assert memory.stats().texts == before
+    assert memory.sweep() == 0
+    assert [m.proposal for m in memory.lookup("The bridge is closed.", "en", "uk")] == ["Міст закрито."]
+    assert len(memory.concordance("дощить")) == 1
+
+
 @pytest.mark.slow
 def test_remembering_costs_a_confirmation_ten_milliseconds_at_most(tmp_path):
     rows = [[f"Sentence number {n} is here."] for n in range(2000)]

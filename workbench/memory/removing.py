@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, delete, or_, select, union
 
 from workbench.memory.bulk import among, chunks
 from workbench.memory.search import Entry, digest, index_for, prepared
@@ -14,7 +14,7 @@ from workbench.memory.tm_write import EDGE, UNKNOWN
 from workbench.memory.units import Unit
 from workbench.progress import Progress
 
-__all__ = ["remove_units", "standing", "strike"]
+__all__ = ["remove_texts", "remove_units", "standing", "strike", "unused_texts"]
 
 
 def standing(connection: Connection, wanted: Sequence[Unit]) -> list[Unit | None]:
@@ -58,8 +58,7 @@ def _key(unit: Unit, numbers: dict[str, int], ids: dict[tuple[int, str], int]) -
 def strike(connection: Connection, ids: Iterable[int]) -> None:
     """Take out a few units while somebody waits: at once, however large the memory is.
 
-    Texts that only they had stay in the index, where nothing finds them; :func:`remove_units` looks through the
-    whole memory for such.
+    Texts that only they had stay in the index, where they are no one's; see :func:`unused_texts`.
     """
     for some in chunks(sorted(set(ids))):
         connection.execute(delete(units).where(among(units.c.id, some)))
@@ -85,12 +84,19 @@ def remove_units(connection: Connection, ids: Iterable[int], progress: Progress)
             touched.update(number for number in row if number > 0)
         removed += connection.execute(delete(units).where(among(units.c.id, some))).rowcount
         progress.advance(len(some))
-    _remove_texts(connection, touched)
+    remove_texts(connection, touched)
     return removed
 
 
-def _remove_texts(connection: Connection, touched: set[int]) -> None:
-    """Those of the texts that no unit needs any more, as a side or as a neighbour."""
+def unused_texts(connection: Connection) -> set[int]:
+    """Numbers of all texts that no unit has, as a side or as a neighbour."""
+    u = units.c
+    used = union(*(select(column) for column in (u.source, u.target, u.previous, u.next)))
+    return set(connection.scalars(select(texts.c.id).where(texts.c.id.not_in(used))))
+
+
+def remove_texts(connection: Connection, touched: set[int]) -> int:
+    """Take out those of the texts that no unit needs any more, as a side or as a neighbour; how many."""
     u = units.c
     unused = set(touched)
     for some in chunks(sorted(touched)):
@@ -106,3 +112,4 @@ def _remove_texts(connection: Connection, touched: set[int]) -> None:
         entries = [Entry(number, lang, words, prepared(body)) for number, lang, words, body in rows]
         index.remove(connection, entries)
         connection.execute(delete(texts).where(among(texts.c.id, some)))
+    return len(unused)

@@ -29,7 +29,7 @@ from workbench.errors import BadStore
 from workbench.memory.concordance import search as _concordance
 from workbench.memory.location import Database
 from workbench.memory.matching import Asked, matches
-from workbench.memory.removing import remove_units, standing, strike
+from workbench.memory.removing import remove_texts, remove_units, standing, strike, unused_texts
 from workbench.memory.tm_read import all_units, lang_codes, moment
 from workbench.memory.tm_schema import texts, units
 from workbench.memory.tm_write import BATCH, ORIGINS, Writer, lock
@@ -171,6 +171,15 @@ class Memory:
         with self._writing() as connection:
             return remove_units(connection, ids, progress)
 
+    def sweep(self) -> int:
+        """Take out texts that no unit has any more: what :meth:`follow` leaves behind; how many there were."""
+        with self._database.reading() as connection:
+            unused = unused_texts(connection)
+        if not unused:
+            return 0
+        with self._writing() as connection:
+            return remove_texts(connection, unused)
+
     def follow(self, gone: Sequence[Unit], new: Sequence[Unit]) -> Added:
         """Take in what was confirmed in a document, and out what is so no longer; in one transaction.
 
@@ -277,6 +286,8 @@ class Memory:
                     suspects.append(suspect)
             removed = 0 if dry_run else remove_units(connection, ids, progress)
             progress.finish()
+        if not dry_run:
+            self.sweep()
         return Cleaned(tuple(suspects), tuple(counts.items()), removed)
 
     @contextmanager

@@ -85,7 +85,9 @@ def _look(memory: Memory, wish: dict[str, Any], progress: Progress) -> tuple[dic
 def _remove(memory: Memory, wish: dict[str, Any], progress: Progress) -> int:
     """Look once more, then take out: only that keeps others from writing."""
     found = memory.clean(**wish, shown=sys.maxsize, progress=progress)
-    return memory.remove([suspect.unit.id for suspect in found.suspects], progress)
+    removed = memory.remove([suspect.unit.id for suspect in found.suspects], progress)
+    memory.sweep()
+    return removed
 
 
 def _found(wish: dict[str, Any], found: Cleaned, busy: bool) -> None:
