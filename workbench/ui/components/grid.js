@@ -166,7 +166,7 @@ class Grid {
 
   buildFoot() {
     const mod = MAC ? "⌘" : "Ctrl";
-    const keys = [["↑ ↓ ← →", "move"], ["Enter", "edit"], [`${mod} Enter`, "confirm & next"], ["M", "merge"], ["S", "split"], [`${MAC ? "⌥" : "Alt"} ↑ ↓`, "move segment"], ["U", "unlink"], ["L", "lock"], ["N", "next problem"], ["F", "findings"], [`${mod} Z`, "undo"], ["?", "all keys"]];
+    const keys = [["↑ ↓ ← →", "move"], ["Enter", "edit"], [`${mod} Enter`, "confirm & next"], ["M", "merge"], ["S", "split"], [`${MAC ? "⌥" : "Alt"} ↑ ↓`, "move segment"], ["U", "unlink"], ["L", "lock"], ["N", "next problem"], ["F", "findings"], ["I", "memory"], [`${mod} Z`, "undo"], ["?", "all keys"]];
     this.foot.replaceChildren();
     for (const [key, what] of keys) {
       const one = make("span");

@@ -371,6 +371,7 @@ _TEXTS = (
     N_("lock"),
     N_("next problem"),
     N_("findings"),
+    N_("memory"),
     N_("undo"),
     N_("redo"),
     N_("all keys"),
