@@ -143,9 +143,9 @@ class _Side:
 
     def runs(self, span: Span, own: range) -> list[_Run]:
         """`span` cut where a move begins or ends; white space goes with the words before it."""
-        groups = [(move, list(group)) for move, group in groupby(own, key=self.moved.get)]
-        if not groups:
+        if not self.moved or not own:
             return [_Run(span, own)] if len(span) else []
+        groups = [(move, list(group)) for move, group in groupby(own, key=self.moved.get)]
         starts = [span.start, *(self.pieces[group[0]].span.start for _, group in groups[1:]), span.end]
         return [
             _Run(Span(start, end), range(group[0], group[-1] + 1), move)
@@ -197,7 +197,9 @@ def _steps(left: _Side, right: _Side, pairs: Sequence[Pair]) -> Iterator[Edit | 
         if not alike or (pair.left, pair.right) != (at.left, at.right):
             head = _shared_space(l_gap, r_gap)
             l0, r0 = l0 + head, r0 + head
-            tail = _shared_space(left.text[l0:l1][::-1], right.text[r0:r1][::-1])
+            tail = _shared_space(
+                l_gap[: head - 1 if head else None : -1], r_gap[: head - 1 if head else None : -1]
+            )
             if l0 > same[0]:
                 yield Edit("equal", Span(same[0], l0), Span(same[1], r0))
             yield _Gap(

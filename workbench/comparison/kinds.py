@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
@@ -62,13 +61,15 @@ def kind_of_gap(left: Sequence[Piece], right: Sequence[Piece]) -> str:
     sides = [[piece for piece in side if piece.kind is not TokenKind.MARK] for side in (left, right)]
     if not any(sides):
         return "punctuation"
+    cues = [{piece.cue for piece in side} for side in sides]
     for cue in ("negation", "hedge"):
-        if len({bool([p for p in side if p.cue == cue]) for side in sides}) == 2:
+        if (cue in cues[0]) != (cue in cues[1]):
             return cue
     short = max(map(len, sides)) <= _SHORT
-    numbers = [Counter(p.key for p in side if p.kind is TokenKind.NUMBER) for side in sides]
-    if short and numbers[0] != numbers[1]:
-        return "number"
+    if short:
+        numbers = [sorted(p.key for p in side if p.kind is TokenKind.NUMBER) for side in sides]
+        if numbers[0] != numbers[1]:
+            return "number"
     present = [side for side in sides if side]
     if short and all(any(piece.name for piece in side) for side in present):
         return "name"

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel, LCSseq
 
 from workbench import morphology
-from workbench.comparison.cues import Cues, cues_of
+from workbench.comparison.cues import cues_of
 from workbench.model import Span
 from workbench.words import TokenKind, fold, tokenize
 
@@ -88,11 +88,12 @@ def _pieces(text: str, lang: str | None) -> tuple[Piece, ...]:
     keys = [_key(token.text) for token in tokens]
     marked = cues.find(keys)
     out: list[Piece] = []
+    capitals = not cues.capital_nouns  # where nouns have them, too, they tell nothing
     starts = True  # at the start of a sentence a capital tells nothing
     for token, key, cue in zip(tokens, keys, marked, strict=True):
         written, kind = token.text, token.kind
         if kind is TokenKind.WORD:
-            name = not starts and _capital(written, cues)
+            name = capitals and not starts and written[0].isupper()
             out.append(Piece(written, token.span, key, kind, lang, name, cue))
             starts = False
             continue
@@ -112,10 +113,6 @@ _NONE: frozenset[str] = frozenset()
 
 
 _OPENS_SENTENCE = frozenset(".!?…:;“„«\"'‘‚([•–—。！？")
-
-
-def _capital(word: str, cues: Cues) -> bool:
-    return word[:1].isupper() and not cues.capital_nouns
 
 
 @lru_cache(maxsize=65_536)
@@ -267,6 +264,8 @@ _Case = tuple[TokenKind, str, bool]
 _ALIKE = 0.75
 """Likeness of two keys, 0–1, from which one word may be the other respelled."""
 
+_UNLIKE = 1 - _ALIKE
+
 
 class _Sought:
     """The right pieces, ready to be asked for those that a left piece may stand for."""
@@ -304,10 +303,13 @@ class _Sought:
         size = len(piece.key)
         if size >= _RESPELLABLE:
             letters = _letters(piece.key)
-            for key, length, own_letters, own in self._long:
-                # a letter that only one of them has must be deleted or inserted
-                if (letters ^ own_letters).bit_count() > (1 - _ALIKE) * (size + length):
-                    continue
+            # a letter that only one of them has must be deleted or inserted
+            near = [
+                (key, own)
+                for key, length, theirs, own in self._long
+                if (letters ^ theirs).bit_count() <= (size + length) * _UNLIKE
+            ]
+            for key, own in near:
                 if Indel.normalized_similarity(piece.key, key) >= _ALIKE:
                     row.update(dict.fromkeys(own, _RESPELLED))
         for lexeme in piece.lexemes:

@@ -49,26 +49,40 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     >>> [(p.text, p.kinds) for p in pieces("abcd", [Mark(Span(0, 3), "x"), Mark(Span(2, 4), "y")])]
     [('ab', ('x',)), ('c', ('x', 'y')), ('d', ('y',))]
     """
-    given, gaps = [], []
-    for mark in marks:
-        if mark.span.start < min(mark.span.end, len(text)):
-            given.append(mark)
-        elif mark.span.start == mark.span.end <= len(text):
-            gaps.append(mark)
-    ends = (min(end, len(text)) for mark in (*given, *gaps) for end in (mark.span.start, mark.span.end))
-    edges = sorted({0, len(text), *ends})
-    out = []
-    for start, end in [*pairwise(edges), (len(text), len(text))]:
-        missing = [mark for mark in gaps if mark.span.start == start]
-        if missing:
-            out.append(_piece("", missing))
-        here = [mark for mark in given if mark.span.start < end and start < mark.span.end]
+    starting: dict[int, list[tuple[int, int, Mark]]] = {}  # (place among the marks, end, mark) by start
+    gaps: dict[int, list[Mark]] = {}
+    edges = {0, len(text)}
+    for number, mark in enumerate(marks):
+        start, end = mark.span.start, min(mark.span.end, len(text))
         if start < end:
-            out.append(_piece(text[start:end], here))
+            starting.setdefault(start, []).append((number, end, mark))
+            edges.add(end)
+        elif start == mark.span.end <= len(text):
+            gaps.setdefault(start, []).append(mark)
+        else:
+            continue
+        edges.add(start)
+    out = []
+    open_: list[tuple[int, int, Mark]] = []
+    for start, end in [*pairwise(sorted(edges)), (len(text), len(text))]:
+        if start in gaps:
+            out.append(_piece("", gaps[start]))
+        if start < end:
+            open_ = [item for item in open_ if item[1] > start]
+            open_ += starting.get(start, ())
+            if len(open_) > 1:
+                open_.sort(key=_number)
+            out.append(_piece(text[start:end], [mark for _, _, mark in open_]))
     return out
 
 
+def _number(item: tuple[int, int, Mark]) -> int:
+    return item[0]
+
+
 def _piece(text: str, marks: list[Mark]) -> Piece:
+    if not marks:
+        return Piece(text)
     kinds = dict.fromkeys(mark.kind for mark in marks)
     notes = dict.fromkeys(mark.note for mark in marks if mark.note)
     return Piece(text, tuple(kinds), tuple(notes))
