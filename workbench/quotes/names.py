@@ -80,11 +80,23 @@ class Word(NamedTuple):
         return self.text.lower().replace("’", "'")
 
 
-def tokens(text: str, span: Span) -> list[Word]:
-    """Words and marks; an elided article is a word of its own (l’AFP)."""
-    piece, shift = span.of(text), span.start
-    found = [Word(token.text, token.span.start + shift, token.span.end + shift) for token in tokenize(piece)]
-    if not _JOINING.search(piece):
+def tokens(text: str, span: Span, *, every_blank: bool = True) -> list[Word]:
+    """Words and marks; an elided article is a word of its own (l’AFP).
+
+    Args:
+        text: the text.
+        span: the part of it to cut.
+        every_blank: each :data:`BLANK` is a mark; else a run of them is one.
+    """
+    found: list[Word] = []
+    at = span.start
+    for match in _BLANKS.finditer(text, span.start, span.end):
+        found += _cut(text, at, match.start())
+        at = match.end()
+        last = at if every_blank else match.start() + 1
+        found += (Word(BLANK, place, place + 1) for place in range(match.start(), last))
+    found += _cut(text, at, span.end)
+    if not _JOINING.search(text, span.start, span.end):
         return found
     out: list[Word] = []
     for word in found:
@@ -101,6 +113,14 @@ def tokens(text: str, span: Span) -> list[Word]:
     return out
 
 
+def _cut(text: str, start: int, end: int) -> list[Word]:
+    return [
+        Word(token.text, token.span.start + start, token.span.end + start)
+        for token in tokenize(text[start:end])
+    ]
+
+
+_BLANKS = re.compile(f"{BLANK}+")
 _JOINING = re.compile("['’\u0590-\u05ff]")
 """Apostrophes and Hebrew letters: without them a word is a word."""
 
@@ -119,7 +139,7 @@ def is_word(word: Word) -> bool:
 
 def names(text: str, span: Span, row: Profile) -> Iterator[Name]:
     """Runs of capitalised words in a clause, in order."""
-    words = tokens(text, span)
+    words = tokens(text, span, every_blank=False)
     index = 0
     while index < len(words):
         end = _run_end(words, index, row) if words[index].text[0].isupper() else index
