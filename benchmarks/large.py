@@ -16,7 +16,6 @@ import argparse
 import json
 import os
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -48,9 +47,8 @@ def measure(arguments: list[str]) -> tuple[float, float, float]:
     start = time.perf_counter()
     child = os.fork()
     if child == 0:
-        with open(os.devnull, "w") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            os.execve(sys.executable, [sys.executable, "-m", "workbench", *arguments], dict(os.environ))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.execve(sys.executable, [sys.executable, "-m", "workbench", *arguments], dict(os.environ))
     _, status, used = os.wait4(child, 0)
     seconds = time.perf_counter() - start
     if os.waitstatus_to_exitcode(status) not in (0, 1):  # 1: there are findings

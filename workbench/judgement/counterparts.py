@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,7 @@ __all__ = [
     "weights_of",
 ]
 
+T = TypeVar("T")
 Array = npt.NDArray[np.float64]
 Embed = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 """Gives a vector per word."""
@@ -243,27 +245,39 @@ def _log_odds(
     rows: Sequence[_Row], one: Side, other: Side, vectors: WordVectors | None, flip: bool
 ) -> Iterator[Array]:
     """Log-odds of every open word (rows) with every word left (columns), row by row of the table."""
-    numbers: dict[tuple[str, str], int] = {}
-    for row in rows:
-        for a in row.open:
-            for b in row.left:
-                numbers.setdefault((a, b), len(numbers))
-    pairs = list(numbers)
+    own = _Numbered([row.open for row in rows])
+    theirs = _Numbered([row.left for row in rows])
+    crossed = [a[:, None] * len(theirs.words) + b for a, b in zip(own.numbers, theirs.numbers, strict=True)]
+    if not crossed:
+        return
+    codes, places = np.unique(np.concatenate([row.ravel() for row in crossed]), return_inverse=True)
+    pairs = [divmod(code, len(theirs.words)) for code in codes.tolist()]
     model = np.array(weights_of(vectors.encoder if vectors is not None else "none"))
     apart, slope = np.zeros(len(pairs)), np.zeros(len(pairs))
     for start in range(0, len(pairs), _CHUNK):
         chunk = pairs[start : start + _CHUNK]
-        table = features([a for a, _ in chunk], [b for _, b in chunk], one, other)
+        table = features([own.words[a] for a, _ in chunk], [theirs.words[b] for _, b in chunk], one, other)
         apart[start : start + _CHUNK] = table @ model
         slope[start : start + _CHUNK] = table @ _slopes(model)
     square = model[FEATURES.index("cosine²")]
-    for row in rows:
-        which = np.array([[numbers[a, b] for b in row.left] for a in row.open])
+    start = 0
+    for row, numbers in zip(rows, crossed, strict=True):
+        which = places[start : start + numbers.size].reshape(numbers.shape)
+        start += numbers.size
         odds = apart[which]
         if vectors is not None:
             cosine = _cosines(row.open, row.left, vectors, flip)
             odds = odds + slope[which] * cosine + square * np.maximum(cosine, 0) ** 2
         yield odds
+
+
+class _Numbered:
+    """The different words of many rows, and each row's as numbers into them."""
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        known: dict[str, int] = {}
+        self.numbers = [np.array([known.setdefault(word, len(known)) for word in row], int) for row in rows]
+        self.words = list(known)
 
 
 PRODUCTS = (
@@ -296,13 +310,14 @@ def features(mine: Sequence[str], theirs: Sequence[str], one: Side, other: Side)
         mine: words of `one`, the candidates.
         theirs: words of `other`, as many.
     """
+    own, its = _each(latin, mine), _each(latin, theirs)
     consonants = _consonants(mine, theirs)
-    letters = _letters(mine, theirs)
-    own, its = [latin(word) for word in mine], [latin(word) for word in theirs]
-    bones = np.array([min(len(skeleton(word)), 7) for word in mine], float)
+    letters = _letters(own, its)
+    bones = np.array(_each(lambda word: min(len(skeleton(word)), 7), mine), float)
     length = np.array([min(len(word), 10) for word in mine], float)
     first = np.array([a[:1] == b[:1] for a, b in zip(own, its, strict=True)], float)
-    names = np.array([a in one.names and b in other.names for a, b in zip(mine, theirs, strict=True)], float)
+    names = np.array(_each(one.names.__contains__, mine)) & np.array(_each(other.names.__contains__, theirs))
+    names = names.astype(float)
     told = {
         "one": np.ones(len(mine)),
         "consonants": consonants,
@@ -310,7 +325,7 @@ def features(mine: Sequence[str], theirs: Sequence[str], one: Side, other: Side)
         "same letters": np.array([a == b for a, b in zip(own, its, strict=True)], float),
         "first letter": first,
         "inside": np.array([len(a) > 3 and a in b for a, b in zip(own, its, strict=True)], float),
-        "capital": np.array([word[0].isupper() for word in theirs], float) * other.cased,
+        "capital": np.array(_each(lambda word: word[0].isupper(), theirs), float) * other.cased,
         "bones": bones,
         "length": length,
         "consonants × bones": consonants * bones,
@@ -332,32 +347,48 @@ def features(mine: Sequence[str], theirs: Sequence[str], one: Side, other: Side)
 def _consonants(mine: Sequence[str], theirs: Sequence[str]) -> Array:
     """Likeness of skeletons, 0–1: the best of the spellings a name may have, an ending nearly for free."""
     best = np.zeros(len(mine))
-    its = [skeleton(word) for word in theirs]
-    several = {word: sorted(spellings(word)) for word in set(mine)}
-    for turn in range(max((len(found) for found in several.values()), default=0)):
-        at = [i for i, word in enumerate(mine) if len(several[word]) > turn]
-        own = [several[mine[i]][turn] for i in at]
-        there = [its[i] for i in at]
-        sizes = np.array([len(word) for word in own])
+    its = _each(skeleton, theirs)
+    several = _each(lambda word: sorted(spellings(word)), mine)
+    for turn in range(max(map(len, several), default=0)):
+        at = [i for i, found in enumerate(several) if len(found) > turn]
+        own, there = [several[i][turn] for i in at], [its[i] for i in at]
+        sizes, whole = _sizes(own), _sizes(there)
         for extra in (None, 0, 1):
-            cut = there if extra is None else [b[: len(a) + extra] for a, b in zip(own, there, strict=True)]
-            sizes_cut = np.array([len(word) for word in cut])
-            tail = np.array([len(b) for b in there]) - sizes_cut
+            cut = there if extra is None else _cut(there, whole, sizes + extra)
+            sizes_cut = whole if extra is None else np.minimum(whole, sizes + extra)
             apart = cpdist(own, cut, scorer=Levenshtein.distance, dtype=np.float64)
-            likeness = 1 - (apart + 0.3 * tail) / np.maximum(1, np.maximum(sizes, sizes_cut))
-            likeness[(sizes == 0) | (np.array([len(b) for b in there]) == 0)] = 0
+            likeness = 1 - (apart + 0.3 * (whole - sizes_cut)) / np.maximum(1, np.maximum(sizes, sizes_cut))
+            likeness[(sizes == 0) | (whole == 0)] = 0
             best[at] = np.maximum(best[at], likeness)
     return best
 
 
-def _letters(mine: Sequence[str], theirs: Sequence[str]) -> Array:
-    """Likeness of the words in Latin letters, 0–1, an ending for free."""
-    own, its = [latin(word) for word in mine], [latin(word) for word in theirs]
-    sizes = np.array([len(word) for word in own])
-    best = np.zeros(len(mine))
+def _letters(own: Sequence[str], its: Sequence[str]) -> Array:
+    """Likeness of words in Latin letters, 0–1, an ending for free."""
+    sizes, whole = _sizes(own), _sizes(its)
+    best = np.zeros(len(own))
     for extra in (None, -1, 0, 1):
-        cut = its if extra is None else [b[: max(0, len(a) + extra)] for a, b in zip(own, its, strict=True)]
-        sizes_cut = np.array([len(word) for word in cut])
+        room = np.maximum(0, sizes + (extra or 0))
+        cut = its if extra is None else _cut(its, whole, room)
+        sizes_cut = whole if extra is None else np.minimum(whole, room)
         apart = cpdist(own, cut, scorer=Levenshtein.distance, dtype=np.float64)
         best = np.maximum(best, 1 - apart / np.maximum(1, np.maximum(sizes, sizes_cut)))
     return best
+
+
+def _each(tell: Callable[[str], T], words: Sequence[str]) -> list[T]:
+    """What `tell` says of each word, asked once for every different one."""
+    told = {word: tell(word) for word in set(words)}
+    return [told[word] for word in words]
+
+
+def _sizes(words: Sequence[str]) -> npt.NDArray[np.int64]:
+    return np.fromiter(map(len, words), np.int64, len(words))
+
+
+def _cut(words: Sequence[str], sizes: npt.NDArray[np.int64], room: npt.NDArray[np.int64]) -> Sequence[str]:
+    """The words cut to the room there is; the same words where there is room enough."""
+    out = list(words)
+    for at in np.flatnonzero(sizes > room).tolist():
+        out[at] = out[at][: room[at]]
+    return out

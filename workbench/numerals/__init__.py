@@ -12,6 +12,7 @@ the language's own conventions comes first. Whoever compares decides how much la
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -62,12 +63,24 @@ def figures(text: str, lang: str | None) -> tuple[Figure, ...]:
     """
     grammar = grammar_of(lang)
     folded = fold(text)
+    if _has_none(folded.text, grammar):
+        return ()
     found = sorted(_scan(folded.text, grammar), key=lambda figure: figure.span.start)
     placed = []
     for figure in found:
         span = folded.back(figure.span.start, figure.span.end)
         placed.append(replace(figure, span=span, text=span.of(text)))
     return tuple(placed)
+
+
+def _has_none(text: str, grammar: Grammar) -> bool:
+    """True if folded text has no digit and no number word, as most sentences; marks may join, so those it
+    leaves to :func:`_scan`."""
+    return _DIGIT_OR_MARK.search(text) is None and grammar.words.keys().isdisjoint(_LETTERS.findall(text))
+
+
+_DIGIT_OR_MARK = regex.compile(r"[\p{N}\p{M}]")
+_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 def _scan(text: str, grammar: Grammar) -> Iterator[Figure]:
