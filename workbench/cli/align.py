@@ -22,6 +22,7 @@ from workbench.cli.options import (
     beam,
     check_standard_input,
     check_writable,
+    dismissals_beside,
     engine_options,
     engines_for,
     glossary_option,
@@ -122,7 +123,8 @@ def command(
     """Align SOURCE with its RENDERINGs, sentence by sentence, and show them side by side.
 
     Machine renderings are added with --to. A name of “-” is standard input. Findings of the checks
-    are printed below the table and set the exit status: 0 none, 1 some, 2 could not run.
+    are printed below the table and set the exit status: 0 none, 1 some, 2 could not run; those that
+    RENDERING.dismissals.toml beside a rendering sets aside do not count (see workbench check --dismiss).
 
     \b
     Examples:
@@ -156,6 +158,7 @@ def command(
         glossaries=glossary_paths(glossaries, none=no_glossary or no_checks),
         checks=not no_checks and form != "beads" and not gold,
         working=languages(working),
+        dismissals=dismissals_beside(renderings),
     )
     with Bar() as bar:
         report = run(plan, bar)
@@ -210,8 +213,13 @@ def _show(report: Report, form: str, output: str | None, *, explain: bool, min_c
         if written.lost:
             click.echo(f"Not in {form}: {'; '.join(written.lost)}.", err=True)
         return
-    from workbench.exporting import FORMATS, to_beads
+    from workbench.exporting import FORMATS, to_beads, to_html
 
+    if form == "html":
+        with Bar() as bar:
+            page = to_html(report, progress=bar)
+        emit(page, output)
+        return
     emit(to_beads(report, min_confidence) if form == "beads" else FORMATS[form](report), output)
 
 

@@ -171,7 +171,9 @@ def _show(report: Report, form: str, output: str | None, names: Sequence[str]) -
     elif form == "html":
         from workbench.exporting import to_html
 
-        emit(to_html(report), output)
+        with Bar() as bar:
+            page = to_html(report, progress=bar)
+        emit(page, output)
     else:
         from workbench.cli.findings import as_text, print_findings
 

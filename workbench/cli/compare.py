@@ -116,7 +116,9 @@ def command(
     elif form == "html":
         from workbench.exporting import to_html
 
-        emit(to_html(report, judgement), output)
+        with Bar() as bar:
+            page = to_html(report, judgement, bar)
+        emit(page, output)
     elif output:
         emit("\n".join(line for line, _ in _lines(report, judgement, first)), output)
     else:

@@ -11,12 +11,14 @@ import click
 from workbench.errors import BadFile
 
 if TYPE_CHECKING:
+    from workbench.model import Dismissal
     from workbench.translation.engine import Engine
 
 __all__ = [
     "beam",
     "check_standard_input",
     "check_writable",
+    "dismissals_beside",
     "engine_options",
     "engines_for",
     "glossary_option",
@@ -175,3 +177,15 @@ def check_writable(output: str | None) -> None:
         raise BadFile(f"“{output}” is a folder.", hint="Give a file name with -o.")
     if not path.absolute().parent.is_dir():
         raise BadFile(f"The folder “{path.parent}” does not exist.", hint="Make it first, or choose another.")
+
+
+def dismissals_beside(names: Sequence[str]) -> tuple[Dismissal, ...]:
+    """Findings set aside before: ``RENDERING.dismissals.toml`` beside each rendering that has one.
+
+    Raises:
+        BadFile: such a file cannot be read.
+    """
+    from workbench.checks import dismissal_path, load_dismissals
+
+    beside = dict.fromkeys(dismissal_path(Path(name)) for name in names if name != "-")
+    return tuple(entry for path in beside if path.exists() for entry in load_dismissals(path))

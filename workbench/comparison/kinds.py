@@ -61,7 +61,7 @@ def kind_of_gap(left: Sequence[Piece], right: Sequence[Piece]) -> str:
     sides = [[piece for piece in side if piece.kind is not TokenKind.MARK] for side in (left, right)]
     if not any(sides):
         return "punctuation"
-    cues = [{piece.cue for piece in side} for side in sides]
+    cues = [{piece.cue for piece in side if piece.cue} for side in sides]
     for cue in ("negation", "hedge"):
         if (cue in cues[0]) != (cue in cues[1]):
             return cue

@@ -12,7 +12,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -67,8 +66,7 @@ class Piece(NamedTuple):
         return _lexemes(self.text, self.lang) if self.kind is TokenKind.WORD else _NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two pieces, by index, that stand for each other, in the order of both texts."""
 
     left: int
@@ -80,7 +78,7 @@ def pieces(text: str, lang: str | None) -> list[Piece]:
     return list(_pieces(text, lang))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _pieces(text: str, lang: str | None) -> tuple[Piece, ...]:
     """Remembered, since the base of several comparisons is cut again and again."""
     tokens = tokenize(text)
@@ -147,7 +145,7 @@ def pair_up(left: Sequence[Piece], right: Sequence[Piece]) -> list[Pair]:
         found += anchors
         corners = [(l0 - 1, r0 - 1), *((pair.left, pair.right) for pair in anchors), (l1, r1)]
         todo += [(a + 1, c, b + 1, d) for (a, b), (c, d) in pairwise(corners)]
-    return sorted(found, key=lambda pair: pair.left)
+    return sorted(found)
 
 
 def _anchors(left: Sequence[Piece], right: Sequence[Piece], l0: int, r0: int) -> list[Pair]:

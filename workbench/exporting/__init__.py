@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.exporting.plain import from_json, to_json, to_markdown, to_tsv
 from workbench.model import Report
+from workbench.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from workbench.judgement import Judgement
@@ -43,11 +44,11 @@ def to_beads(report: Report, at_least: float = 0.0) -> str:
     return "\n".join(f"# {label}\n{part}" for label, part in zip(labels, parts, strict=True))
 
 
-def to_html(report: Report, judgement: Judgement | None = None) -> str:
+def to_html(report: Report, judgement: Judgement | None = None, progress: Progress = SILENT) -> str:
     """One self-contained page, see :mod:`workbench.exporting.html`; with scores where they were computed."""
     from workbench.exporting.html import render
 
-    return render(report, judgement)
+    return render(report, judgement, progress)
 
 
 FORMATS: Mapping[str, Callable[[Report], str]] = {

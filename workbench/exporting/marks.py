@@ -156,7 +156,7 @@ def visible(text: str) -> list[tuple[str, bool]]:
     >>> visible("a\\u202eb")
     [('a', False), ('U+202E', True), ('b', False)]
     """
-    if text.translate(_UNSHOWN).isprintable():  # as nearly all texts are
+    if text.isprintable() or text.translate(_UNSHOWN).isprintable():  # as nearly all texts are
         return [(text, False)] if text else []
     out: list[tuple[str, bool]] = []
     run = ""
