@@ -244,7 +244,7 @@ def _trace(
 
 def _worths(left: Sequence[Piece], right: Sequence[Piece]) -> list[dict[int, int]]:
     """For each left piece, what it is worth with each right piece it may stand for."""
-    theirs = _Sought(right)
+    theirs = _Sought(right, words=any(piece.kind is TokenKind.WORD for piece in left))
     known: dict[_Case, dict[int, int]] = {}
     out = []
     for piece in left:
@@ -266,9 +266,9 @@ _UNLIKE = 1 - _ALIKE
 
 
 class _Sought:
-    """The right pieces, ready to be asked for those that a left piece may stand for."""
+    """The right pieces, ready to be asked for those that a left piece may stand for; `words`: that may be one."""
 
-    def __init__(self, right: Sequence[Piece]) -> None:
+    def __init__(self, right: Sequence[Piece], *, words: bool) -> None:
         places: dict[_Case, list[int]] = {}
         for index, piece in enumerate(right):
             places.setdefault((piece.kind, piece.key, piece.name), []).append(index)
@@ -281,7 +281,7 @@ class _Sought:
             self._same.setdefault((kind, key), []).extend(own)
             if kind is TokenKind.NUMBER:
                 self._numbers += own
-            if kind is not TokenKind.WORD:
+            if kind is not TokenKind.WORD or not words:
                 continue
             for lexeme in right[own[0]].lexemes:
                 self._lexemes.setdefault(lexeme, []).append(own)
