@@ -312,6 +312,8 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
             continue
         if any(form in cell.target for form in forms.get(word, ())):
             continue
+        if any(_written_out(form, cell.target) for form in forms.get(word, (word,))):
+            continue
         left = [other for other in theirs if other not in explained and other not in cell.source]
         if any(skeleton(other) == skeleton(word) or other not in forms for other in left):
             continue
@@ -323,6 +325,23 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
             severity=None if instead else Severity.INFO,
             evidence=(("acronym", word), ("instead", instead)),
         )
+
+
+def _written_out(form: str, target: str) -> bool:
+    """True if words of `target` begin with the letters of an acronym, small words between them left out.
+
+    >>> _written_out("VN", "die Vereinten Nationen"), _written_out("ЄС", "країни Європейського Союзу")
+    (True, True)
+    """
+    if not 2 <= len(form) <= _MOST_INITIALS or not form.isupper():
+        return False
+    first, *rest = (regex.escape(letter) for letter in form)
+    words = "".join(rf"[\s-]+(?:\p{{Ll}}{{1,3}}\s+){{0,2}}(?i:{letter})[\p{{L}}'’]+" for letter in rest)
+    return regex.search(rf"(?<!\p{{L}}){first}[\p{{L}}'’]+{words}", target) is not None
+
+
+_MOST_INITIALS = 6
+"""Letters of an acronym, as :data:`_ACRONYM` takes them."""
 
 
 def acronym_forms(word: str) -> frozenset[str]:

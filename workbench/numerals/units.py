@@ -14,11 +14,11 @@ _CURRENCY_SIGNS = {
 }  # fmt: skip
 _CURRENCY_WORDS = (
     # (ISO code, start of the word in any language; "|" separates them). Stems, since they inflect.
-    ("USD", r"dollar|долл|дол\b|долар|dólar|dolar|usd"),
-    ("EUR", "euro|евро|євро|eur"),
-    ("GBP", "pound|фунт|pfund|livre|libra|funt|gbp"),
+    ("USD", r"dollar|долл|дол\b|долар|dólar|dolar|usd|دولار"),
+    ("EUR", "euro|евро|євро|eur|يورو"),
+    ("GBP", "pound|фунт|pfund|livre|libra|funt|gbp|جنيه إسترليني"),
     ("UAH", "hryvn|грив|hrywn|griwn|grivn|uah|грн"),
-    ("RUB", "ruble|rouble|рубл|карбован|rubel|rublo|rubl|rub|руб"),
+    ("RUB", "ruble|rouble|рубл|карбован|rubel|rublo|rubl|rub|руб|روبل"),
     ("PLN", "zlot|злот|złot|pln"),
     ("JPY", "yen|иен|йен|єн|jen"),
 )
