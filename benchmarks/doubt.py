@@ -20,7 +20,7 @@ import checks as published
 import doubt_seeds
 import numpy as np
 
-from workbench.judgement import judge
+from workbench.judgement import JudgedRow, judge
 from workbench.model import Guess, Report
 
 PAIRS = ("uk", "de", "fr")
@@ -35,9 +35,7 @@ def area(spoilt: Sequence[float], good: Sequence[float]) -> float:
 def areas(kind: str, lang: str, start: int, end: int) -> dict[str, float]:
     """Area for each part and for all together."""
     news, target, spoilt = doubt_seeds.spoilt(kind, lang, start, end)
-    table = published.table(news, lang, target)
-    report = Report(table, Guess("en"), findings=published.check(table))
-    rows = judge(report).renderings[0].rows
+    rows = judged(news, lang, target)
     columns = {"together": [row.doubt.value for row in rows]}
     for name, _ in rows[0].doubt.parts:
         columns[name] = [dict(row.doubt.parts)[name] for row in rows]
@@ -45,6 +43,19 @@ def areas(kind: str, lang: str, start: int, end: int) -> dict[str, float]:
         name: area([values[i] for i in spoilt], [v for i, v in enumerate(values) if i not in spoilt])
         for name, values in columns.items()
     }
+
+
+def judged(news: list[str], lang: str, target: list[str]) -> tuple[JudgedRow, ...]:
+    table = published.table(news, lang, target)
+    report = Report(table, Guess("en"), findings=published.check(table))
+    return judge(report).renderings[0].rows
+
+
+def mixed(lang: str, start: int, end: int) -> float:
+    """Area where one text has mistakes of every kind."""
+    news, target, kinds = doubt_seeds.mixed(lang, start, end)
+    values = [row.doubt.value for row in judged(news, lang, target)]
+    return area([values[i] for i in kinds], [v for i, v in enumerate(values) if i not in kinds])
 
 
 def main() -> int:
@@ -61,16 +72,20 @@ def main() -> int:
     measured: dict[str, float] = {}
     for kind in doubt_seeds.ORDER:
         for lang in options.langs.split(","):
-            first, second = (areas(kind, lang, *rows) for rows in doubt_seeds.HALVES.values())
-            others = {name: value for name, value in second.items() if name not in ("together", "meaning")}
+            one, two = (areas(kind, lang, *rows) for rows in doubt_seeds.HALVES.values())
+            others = {name: value for name, value in two.items() if name not in ("together", "meaning")}
             best = max(others, key=lambda name: others[name])
             print(
-                f"  en-{lang} {kind:27}{first['together']:9.3f}{second['together']:9.3f}"
-                f"{second['meaning']:9.3f}  {best} {others[best]:.3f}",
+                f"  en-{lang} {kind:27}{one['together']:9.3f}{two['together']:9.3f}"
+                f"{two['meaning']:9.3f}  {best} {others[best]:.3f}",
                 flush=True,
             )
-            measured[f"en-{lang} {kind}"] = (first["together"] + second["together"]) / 2
-    for kind in doubt_seeds.ORDER:
+            measured[f"en-{lang} {kind}"] = (one["together"] + two["together"]) / 2
+    for lang in options.langs.split(","):
+        first, second = (mixed(lang, *rows) for rows in doubt_seeds.HALVES.values())
+        print(f"  en-{lang} {'every kind in one text':27}{first:9.3f}{second:9.3f}", flush=True)
+        measured[f"en-{lang} every kind in one text"] = (first + second) / 2
+    for kind in (*doubt_seeds.ORDER, "every kind in one text"):
         values = [value for name, value in measured.items() if name.split(" ", 1)[1] == kind]
         print(f"  mean {kind:28}{sum(values) / len(values):9.3f}")
     if not options.check:

@@ -160,6 +160,20 @@ ORDER = (
 )  # fmt: skip
 
 
+def mixed(lang: str, start: int = 0, end: int = 600) -> tuple[list[str], list[str], dict[int, str]]:
+    """The same with mistakes of every kind in one text: source, translation, and the kind of each spoilt row."""
+    news = published.lines(published.DATA / "ntrex" / "en.txt")[start:end]
+    good = published.lines(published.DATA / "ntrex" / f"{lang}.txt")[start:end]
+    rng = random.Random(f"mixed {lang} {start}")
+    target, kinds = list(good), dict[int, str]()
+    for number, i in enumerate(rng.sample(range(len(news)), len(news))):
+        kind = ORDER[number % len(ORDER)]
+        text = MISTAKES[kind](news[i], good[i], lang, rng, good)
+        if text and text != good[i] and len(kinds) < SHARE * len(news):
+            target[i], kinds[i] = text, kind
+    return news, target, kinds
+
+
 def spoilt(kind: str, lang: str, start: int = 0, end: int = 600) -> tuple[list[str], list[str], set[int]]:
     """Source, spoilt translation, and which rows are spoilt: a tenth of them."""
     news = published.lines(published.DATA / "ntrex" / "en.txt")[start:end]

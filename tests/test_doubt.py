@@ -128,6 +128,7 @@ def test_spoilt_rows_come_first_without_a_reference():
         "negation",
         "names",
         "spelling",
+        "quotations",
     }
     assert "doubt:findings+length+numbers+negation+names" in str(judged.signature)
     assert judged.metrics == ()

@@ -16,6 +16,7 @@ from workbench.model import Finding, Severity, Span
 
 __all__ = [
     "PARTS",
+    "USUAL_SHARE",
     "Doubt",
     "Sign",
     "combine",
@@ -35,6 +36,7 @@ PARTS = {
     "numbers": 1.0,
     "names": 1.0,
     "negation": 1.0,
+    "quotations": 1.0,
     "terms": 1.0,
     "length": 1.0,
     "meaning": 1.0,
@@ -44,6 +46,8 @@ PARTS = {
     "back-translation": 0.8,
     "reference": 0.3,
 }
+USUAL_SHARE = 0.1
+"""The share of spoilt rows for which the parts are probabilities."""
 _OF_SEVERITY = {"E": 0.8, "W": 0.2, "I": 0.02}
 _OF_WARNING = {
     # warnings that say more, or less, than others about what was lost of the meaning; sources as PARTS
@@ -55,6 +59,7 @@ _OF_WARNING = {
     "name": 0.5,
     "units": 0.4,
     "term-missing": 0.3,
+    "quotes-pair": 0.6,
     "quote-content": 0.2,
     "end-punct": 0.15,
     "inconsistent-target": 0.1,
@@ -109,15 +114,25 @@ class Sign:
     target: Span | None = None
 
 
-def combine(parts: Mapping[str, float]) -> Doubt:
+def combine(parts: Mapping[str, float], shares: Mapping[str, float] | None = None) -> Doubt:
     """One doubt from its parts: the probability that at least one of the signs is right, weights applied.
+
+    Args:
+        parts: values by name.
+        shares: by part, the share of rows that are spoilt in its way in this text, between 0 and 1, where it is not
+            :data:`USUAL_SHARE`: the parts' odds are scaled by it.
 
     >>> combine({"findings": 0.5, "length": 0.5}).value
     0.75
+    >>> combine({"findings": 0.5, "length": 0.5}, {"length": 0.01}).value < 0.6
+    True
     """
     rest = 1.0
     for name, value in parts.items():
-        rest *= 1 - PARTS[name] * min(1.0, max(0.0, value))
+        share = USUAL_SHARE if shares is None else shares.get(name, USUAL_SHARE)
+        scale = share / (1 - share) * (1 - USUAL_SHARE) / USUAL_SHARE
+        chance = PARTS[name] * min(1.0, max(0.0, value))
+        rest *= (1 - chance) / (1 - chance + chance * scale)
     return Doubt(round(1 - rest, 6), tuple((name, round(value, 6)) for name, value in parts.items()))
 
 

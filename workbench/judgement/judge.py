@@ -13,6 +13,7 @@ from workbench.comparison.metrics import Comparison, Score, corpus_scores, paire
 from workbench.judgement.counterparts import version
 from workbench.judgement.engines import Scorer, ask_engines
 from workbench.judgement.evidence import Evidence, SourceSide, gather
+from workbench.judgement.shares import shares_of
 from workbench.model import Finding, NotRun, Rendering, Report, Signature
 from workbench.progress import SILENT, Progress
 from workbench.translation.engine import Engine
@@ -130,10 +131,11 @@ def _judged(
     findings: Sequence[tuple[Finding, ...]],
     scored: _Scored,
 ) -> JudgedRendering:
+    shares = shares_of(evidence.parts)
     rows = tuple(
         JudgedRow(
             row,
-            combine({name: values[row] for name, values in evidence.parts.items()}),
+            combine({name: values[row] for name, values in evidence.parts.items()}, shares),
             findings[row],
             (("chrF++", round(scored.by_row[row], 4)),) if scored.by_row else (),
             tuple(sorted(evidence.signs[row], key=lambda sign: -sign.value)),
@@ -142,7 +144,10 @@ def _judged(
         for row in range(evidence.rows)
     )
     signature = Signature.of(
-        doubt="+".join(evidence.parts), encoders=",".join(evidence.models) or None, weights=version()
+        doubt="+".join(evidence.parts),
+        shares=" ".join(f"{share:.3f}" for share in shares.values()),
+        encoders=",".join(evidence.models) or None,
+        weights=version(),
     )
     return JudgedRendering(
         index, rendering.label, rendering.lang, scored.metrics, rows, scored.against, signature
