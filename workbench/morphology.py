@@ -145,6 +145,7 @@ class _FormList:
         self._strategy = DefaultStrategy(low_memory=True)
         self._many = max(1, len(LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary(code)) // _FORMS_A_WORD)
         self._asked = 0
+        self._lemmas: dict[str, bool] = {}
         self._endings = _endings(_rows(lang).get("paradigms", ""))
         unknown = _rows(lang).get("unknown_words")
         self._unknown = self._endings if unknown is None else _endings(unknown)
@@ -178,7 +179,13 @@ class _FormList:
         return bool(self._strategy.is_dictionary_member(form, self._code))
 
     def _is_lemma(self, form: str) -> bool:
-        return self._knows(form) and self._strategy.get_lemma(form, self._code) == form
+        known = self._lemmas.get(form)
+        if known is None:
+            if len(self._lemmas) >= _REMEMBERED:
+                self._lemmas.clear()
+            known = self._knows(form) and self._strategy.get_lemma(form, self._code) == form
+            self._lemmas[form] = known
+        return known
 
 
 class _Parses:

@@ -267,7 +267,7 @@ def _detect(given: Given, document: Document, working: Sequence[str]) -> Guess:
     return detect_document(paragraphs, working=working).overall
 
 
-_ENOUGH_PARAGRAPHS = 100
+_ENOUGH_PARAGRAPHS = 50
 """Paragraphs of a long document, evenly spread, that its language is told by: more would only take longer."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import regex
@@ -30,6 +31,10 @@ _JOINT = regex.compile(
     r"\p{Latin}\p{M}*[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{M}*\p{Latin}"
     r"|\p{Greek}\p{Cyrillic}|\p{Cyrillic}\p{Greek}"
 )
+_OTHER_ALPHABET = re.compile(
+    "[\u0370-\u052f\u1c80-\u1fff\u2126\u2c00-\u2dff\ua640-\ua69f\uab30-\uab6f\ufe2e\ufe2f\U00010140-\U0001efff]"
+)
+"""The blocks that have Greek and Cyrillic letters, and more: without one of them nothing is mixed."""
 _CYRILLIC = regex.compile(r"\p{Cyrillic}")
 _LATIN = regex.compile(r"\p{Latin}")
 _GREEK = regex.compile(r"\p{Greek}")
@@ -37,6 +42,8 @@ _GREEK = regex.compile(r"\p{Greek}")
 
 def homoglyph(cell: Cell, _: Context) -> Iterator[Hit]:
     """A word that mixes Latin with Cyrillic or Greek letters."""
+    if cell.target.isascii() or _OTHER_ALPHABET.search(cell.target) is None:
+        return
     if _JOINT.search(cell.target) is None:
         return
     for match in _MIXED.finditer(cell.target):

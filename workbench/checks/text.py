@@ -79,6 +79,8 @@ def _wrong_script(cell: Cell) -> Iterator[Hit]:
     """Ordinary lower-case words of the source, in the source's script."""
     if cell.source_lang not in _LATIN_WORDS:
         return
+    if _ASCII_LETTERS.search(cell.target) is None and _LATIN_RUN.search(cell.target) is None:
+        return
     quoted = [Span(*match.span()) for match in _QUOTED.finditer(cell.target)]
     hidden = _PROTECTED.sub(lambda match: " " * len(match.group()), cell.target)
     for match in _LATIN_RUN.finditer(hidden):
@@ -98,6 +100,7 @@ def _wrong_script(cell: Cell) -> Iterator[Hit]:
 
 _LATIN_WORDS = frozenset({"en", "de", "fr", "es", "pl", "it", "pt", "nl", "cs", "sk", "sv", "da", "ro"})
 _LATIN_RUN = regex.compile(r"\p{Latin}{2,}(?:[\s'’-]\p{Latin}+)*")
+_ASCII_LETTERS = re.compile("[A-Za-z]{2}")
 _CAPITAL = regex.compile(r"\p{Lu}")
 _QUOTED = regex.compile(r"[«“„\"(][^»”“\")]*[»”“\")]")
 

@@ -58,7 +58,7 @@ def look(bitext: Bitext, index: int, examiner: Examiner) -> Look:
     """Look at one row, right after it changed."""
     table = row_table(bitext, index)
     findings, _ = examiner.check(table)
-    return _seen(bitext.rows[index], table, findings, tuple(examiner.terms(table)))
+    return _seen(bitext.rows[index], 0, table, findings, tuple(examiner.terms(table)))
 
 
 def look_all(
@@ -71,7 +71,7 @@ def look_all(
     progress.check()
     of_row: list[list[Finding]] = [[] for _ in bitext.rows]
     for finding in findings:
-        of_row[finding.row].append(replace(finding, row=0))
+        of_row[finding.row].append(finding)
     hits: list[list[TermHit]] = [[] for _ in bitext.rows]
     for hit in examiner.terms(table):
         hits[hit.row].append(replace(hit, row=0))
@@ -79,16 +79,23 @@ def look_all(
     for index, row in enumerate(bitext.rows):
         if not index % 200:
             progress.check()
-        needs_keys = of_row[index] or row.dismissed
-        alone = row_table(bitext, index) if needs_keys else table
-        looks.append(_seen(row, alone, of_row[index], tuple(hits[index])))
+        looks.append(_seen(row, index, table, of_row[index], tuple(hits[index])))
     return tuple(looks), not_run
 
 
-def _seen(row: BitextRow, table: Parallel, findings: Sequence[Finding], terms: tuple[TermHit, ...]) -> Look:
+def _seen(
+    row: BitextRow, number: int, table: Parallel, findings: Sequence[Finding], terms: tuple[TermHit, ...]
+) -> Look:
+    """What was found in row `number` of `table`; a finding's key is of the words alone, wherever they stand."""
+    if not findings:
+        return Look(row, terms=terms)
     known = [Dismissal(d.key, d.reason, d.code) for d in row.dismissed]
-    stand, aside = apply_dismissals(findings, table, known) if findings else ((), ())
-    return Look(row, stand, aside, tuple(finding_key(f, table) for f in stand), terms)
+    stand, aside = apply_dismissals(findings, table, known)
+    keys = tuple(finding_key(finding, table) for finding in stand)
+    if number:
+        stand = tuple(replace(finding, row=0) for finding in stand)
+        aside = tuple((replace(finding, row=0), why) for finding, why in aside)
+    return Look(row, stand, aside, keys, terms)
 
 
 def report(
