@@ -2,16 +2,13 @@
 
 import pytest
 from argos_support import EN_UK
+from browser_support import IN_A_BROWSER, opened
 from glossary_page_support import PRESS
-from test_browser import CHROMIUM, browser, opened, server  # noqa: F401 - the fixtures are used by name
 
 from workbench.glossary import load
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium; Debian: apt install chromium"),
-]
+pytest_plugins = ("browser_fixtures",)
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -43,7 +40,7 @@ def concept(page, address, text):
     settled(page)
 
 
-def test_a_term_is_corrected_with_the_keyboard(server, browser, request, place):  # noqa: F811
+def test_a_term_is_corrected_with_the_keyboard(server, browser, request, place):
     page = opened(browser, server, request)
     concept(page, server, "press rel")
     term = page.get_by_label("Term 1, Ukrainian")
@@ -64,7 +61,7 @@ def test_a_term_is_corrected_with_the_keyboard(server, browser, request, place):
     assert not page.problems
 
 
-def test_a_reload_loses_no_unsaved_edit(server, browser, request, place):  # noqa: F811
+def test_a_reload_loses_no_unsaved_edit(server, browser, request, place):
     page = opened(browser, server, request)
     concept(page, server, "press rel")
     page.get_by_label("Definition", exact=True).fill("Kept over a reload.")
@@ -80,7 +77,7 @@ def test_a_reload_loses_no_unsaved_edit(server, browser, request, place):  # noq
     assert not page.problems
 
 
-def test_two_people_on_one_term(server, browser, request, place):  # noqa: F811
+def test_two_people_on_one_term(server, browser, request, place):
     first, second = (opened(browser, server, request) for _ in range(2))
     for page, text in ((first, "перше"), (second, "друге")):
         concept(page, server, "press rel")
@@ -100,7 +97,7 @@ def test_two_people_on_one_term(server, browser, request, place):  # noqa: F811
 
 
 @pytest.mark.parametrize("address", ["glossary", "models"])
-def test_usable_on_a_narrow_screen(server, browser, request, place, address):  # noqa: F811
+def test_usable_on_a_narrow_screen(server, browser, request, place, address):
     page = opened(browser, server, request, width=390)
     page.goto(f"{server}/{address}")
     page.get_by_role("heading", level=1).wait_for()
@@ -109,7 +106,7 @@ def test_usable_on_a_narrow_screen(server, browser, request, place, address):  #
     assert not page.problems
 
 
-def test_a_model_comes_from_a_file_and_translates(server, browser, request):  # noqa: F811
+def test_a_model_comes_from_a_file_and_translates(server, browser, request):
     page = opened(browser, server, request)
     page.goto(f"{server}/models")
     page.get_by_text("Get models", exact=True).first.click()

@@ -64,7 +64,7 @@ def test_undo_goes_back_and_takes_the_label_along(grid):
 def test_twenty_edits_in_a_second_all_arrive(grid, server):
     table = grid(long(40))
     table.go(0)
-    for number in range(20):
+    for _ in range(20):
         table.press("Enter").type("!").press("Enter", "ArrowDown")
     table.saved()
     rows = server.kept(table.address).rows

@@ -89,6 +89,8 @@ def choose(source: str | None, suffix: str = "") -> Wish | None:
     targets = left.multiselect(
         _("Into"), sorted(reachable, key=language_name), format_func=language_name, key=f"targets{suffix}"
     )
+    if not targets:
+        return None
     able = [MEMORY] if remembered.intersection(targets) else []
     able += [e.name for e in known if any((source, target) in e.pairs() for target in targets)]
     # its own key for each choice of languages: the default must follow, not the empty choice of before
@@ -101,4 +103,4 @@ def choose(source: str | None, suffix: str = "") -> Wish | None:
         format_func=lambda name: _(_QUALITY[name]),
         key=f"quality{suffix}",
     )
-    return Wish(tuple(targets), tuple(names), BEAM[quality]) if targets and names else None
+    return Wish(tuple(targets), tuple(names), BEAM[quality]) if names else None

@@ -180,7 +180,7 @@ def _show_source(source: Rendering, guess: Guess) -> None:
     document = source.document
     with st.container(border=True):
         head, button = st.columns([5, 1], vertical_alignment="center")
-        head.markdown(f"#### {plain(headline(source))}")
+        head.header(plain(headline(source)), anchor=False)
         if button.button(_("Another text"), key="another", icon=":material/close:"):
             forget()
             st.rerun()
@@ -249,7 +249,7 @@ def _paragraphs(
 def _show_renderings() -> None:
     state = session()
     with st.container(border=True):
-        st.markdown(f"#### {_('Renderings somebody made')}")
+        st.header(_("Renderings somebody made"), anchor=False)
         for index, given in enumerate(list(state.renderings)):
             name, button = st.columns([7, 1], vertical_alignment="center")
             words = len(given.document.clean_text.split())
@@ -305,7 +305,7 @@ def added_renderings(known: set[str]) -> list[Given]:
 def _start(source: Rendering) -> None:
     state = session()
     with st.container(border=True):
-        st.markdown(f"#### {_('Machine translation')}")
+        st.header(_("Machine translation"), anchor=False)
         wish = machine.choose(source.lang)
     paths = keeping.glossary_paths()
     names = st.multiselect(
