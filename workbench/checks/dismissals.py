@@ -216,10 +216,10 @@ def _written(dismissal: Dismissal) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string; characters nobody sees are written as escapes, lone surrogates cannot be.
+    r"""A TOML basic string; characters nobody sees are written as escapes, lone surrogates cannot be.
 
-    >>> print(_quoted('a "b"\\u202e'))
-    "a \\\\"b\\\\"\\\\u202E"
+    >>> print(_quoted('a "b"\u202e'))
+    "a \"b\"\u202E"
     """
     out = []
     for char in text:
