@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,20 +10,13 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from browser_support import CHROMIUM
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 AXE = Path(os.environ.get("WORKBENCH_AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
 PAGES = ("quotes", "figures", "scores", "settings")
 
+pytest_plugins = ("browser_fixtures",)  # one browser for all, since a process can drive only one Playwright
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -62,23 +54,13 @@ def server(tmp_path_factory):
             process.wait(10)
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(chromium, server, request):
+def visit(browser, server, request):
     """Open a page; whatever must not happen is told at the end, with a picture of the page."""
     contexts = []
 
     def go(address, *, scheme="light", width=1280, locale="en-US"):
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale,
             permissions=["clipboard-read", "clipboard-write"],
         )  # fmt: skip

@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from workbench.bitext import Bitext, Cell, Column
@@ -322,6 +323,9 @@ def decoded(data: bytes, name: str) -> tuple[str, list[Problem]]:
         UnreadableText: not text, or in an encoding that cannot be told.
     """
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4000]
+    if not wide:
+        with suppress(UnicodeDecodeError):  # a text may have U+FFFD in it, and nothing is wrong with the file
+            return data.decode("utf-8-sig"), []
     text = "" if wide else data.decode("utf-8-sig", "replace")
     bad = text.count("\ufffd")
     if wide or bad > _MOST_BAD * (len(data) - len(text)):
