@@ -235,6 +235,26 @@ class Grid:
                  return cell ? [cell.closest('.row').dataset.id, Number(cell.dataset.column)] : null; }"""
         )
 
+    def edit_fast(self, times, every=45):
+        """Put ``!`` after the texts from the current cell downwards, one every so many milliseconds; how long it took.
+
+        Faster than keys can be sent from outside: the keys are made in the page.
+        """
+        return self.page.evaluate(
+            """async ([times, every]) => {
+              const here = () => { let at = document.activeElement;
+                while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement; return at; };
+              const press = (key) =>
+                here().dispatchEvent(new KeyboardEvent('keydown', { key, code: key, bubbles: true, composed: true }));
+              const begin = performance.now();
+              for (let number = 0; number < times; number++) {
+                await new Promise((go) => setTimeout(go, begin + number * every - performance.now()));
+                press('Enter'); here().value += '!'; press('Enter'); press('ArrowDown');
+              }
+              return performance.now() - begin; }""",
+            [times, every],
+        )
+
     def filter(self, name):
         self.page.locator(".grid-root .choice button", has_text=name).click()
 

@@ -6,6 +6,7 @@ nothing is lost between two.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -38,6 +39,10 @@ __all__ = ["add", "adopt", "progress", "realign", "see_rows", "translate"]
 
 _PREVIEWED = 600
 """Rows of a text up to which a translation is shown while it is made."""
+
+
+_PAINTED_FIRST = 0.8
+"""Seconds after which a long text is looked at: it is drawn first, and both want the same processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,8 @@ def see_rows(desk: Desk, appearance: grid.Appearance) -> bool:
 
 
 def _look_all(desk: Desk, appearance: grid.Appearance, progress: Progress) -> bool:
+    time.sleep(_PAINTED_FIRST)
+    progress.check()
     bitext = desk.bitext
     if not desk.quotes:
         desk.set_quotes(keeping.quotations(bitext))

@@ -1,5 +1,6 @@
 // The translator's grid. Text from documents is only ever set as textContent or a textarea's value.
-// Streamlit calls the default export on mount and on every change of data or theme, without cleaning up before.
+// Streamlit calls the default export on mount and on every change of data or theme, without cleaning up before. What
+// it returns is called when the component goes, but also for a call that the next one overtook: then nothing has gone.
 
 const WHOLE = new Map(); // document key -> {rev, rows}; shared by the document mount and the view mount
 const WAITING = new Map(); // document key -> function to call once the whole is there
@@ -861,13 +862,14 @@ export default function (component) {
     if (!WHOLE.has(key)) WHOLE.set(key, JSON.parse(utf8.decode(data.subarray(cut + 1))));
     WAITING.get(key)?.();
     WAITING.delete(key);
-    return () => WHOLE.delete(key);
+    return () => parentElement.isConnected || WHOLE.delete(key);
   }
   const root = parentElement.querySelector(".grid-root");
   let grid = GRIDS.get(root);
   if (!grid) GRIDS.set(root, (grid = new Grid(root)));
   grid.update(data, setStateValue);
   return () => {
+    if (root.isConnected) return;
     grid.destroy();
     GRIDS.delete(root);
   };
