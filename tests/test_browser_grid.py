@@ -182,11 +182,11 @@ def test_a_comment_is_left_and_removed(grid):
     table = grid()
     table.go(2)
     table.press("t").type("Ask <b>her</b>.").press("Control+Enter").saved()
-    table.rows.nth(2).get_by_role("button", name="💬 1").click()
+    table.rows.nth(2).get_by_role("button", name="Comments: 1").click()
     table.panel.get_by_text("Ask <b>her</b>.").wait_for()
     table.panel.get_by_role("button", name="Remove").click()
     table.saved()
-    assert table.rows.nth(2).get_by_role("button", name="💬").count() == 0
+    assert table.rows.nth(2).get_by_role("button", name="Comments").count() == 0
 
 
 def test_the_history_of_a_row_says_who_did_what(grid):

@@ -68,7 +68,8 @@ def choose(source: str | None, suffix: str = "") -> Wish | None:
     states = {engine.name: engine.state() for engine in known}
     for engine in known:
         mark = "✓" if states[engine.name].ready else "–"
-        st.text(f"{mark} {engine.name}: {states[engine.name].summary} {states[engine.name].hint}")
+        parts = (states[engine.name].summary, states[engine.name].hint)
+        st.text(f"{mark} {engine.name}: {'. '.join(part for part in parts if part)}")
     counts = {(one, two): n for s, t, n in keeping.memory_pairs() for one, two in ((s, t), (t, s))}
     remembered = {target for origin, target in counts if origin == source}
     if remembered:

@@ -143,7 +143,7 @@ class Grid {
     for (const column of targets) bases[column.number] = this.t("Base: {label}", { label: column.label });
     const base = this.select(this.t("Compare with"), bases, this.view.look.base === null ? "" : String(this.view.look.base));
     base.addEventListener("change", () => this.sendLook({ base: base.value === "" ? null : Number(base.value) }));
-    base.hidden = targets.length < 2;
+    base.hidden = targets.length < 2 || this.view.look.mode !== "differences";
     const replace = button(this.t("Replace"), `${this.t("Search and replace")} (${MAC ? "⌘" : "Ctrl"}+Shift+H)`, () => this.openReplace());
     this.undoButton = button("↶", "", () => this.send({ op: "undo" }));
     this.redoButton = button("↷", "", () => this.send({ op: "redo" }));
@@ -237,6 +237,7 @@ class Grid {
     }
     this.fit();
     this.refilter(true);
+    if (fresh) this.fit(); // what stands below has its height only now
     if (this.drafted !== view.desk) {
       this.drafted = view.desk;
       this.restoreDraft();
@@ -308,6 +309,10 @@ class Grid {
   // --- drawing
 
   fit() {
+    if (innerWidth < 768) {
+      this.box.style.height = `${Math.max(320, innerHeight - 180)}px`; // the page is scrolled until the table fills it
+      return;
+    }
     const room = innerHeight - Math.min(this.root.getBoundingClientRect().top + scrollY, 260) - this.tools.offsetHeight - this.foot.offsetHeight - 32;
     this.box.style.height = `${Math.max(320, room)}px`;
   }
@@ -447,7 +452,7 @@ class Grid {
     if (row.p) number.append(make("span", "dot"), make("span", "hidden", this.t("{n} to look at", { n: row.p })));
     gutter.append(number);
     const scores = row.c.map((cell) => cell.a).filter((score) => score !== null);
-    if (row.k) gutter.append(this.sign("🔒", this.t("Alignment accepted")));
+    if (row.k) gutter.append(this.sign(icon("lock"), this.t("Alignment accepted")));
     else if (scores.length) {
       const score = Math.min(...scores);
       const bar = make("span", `sure ${score >= 0.9 ? "high" : score >= 0.7 ? "middle" : "low"}`, `${Math.round(score * 100)}%`);
@@ -460,7 +465,9 @@ class Grid {
       gutter.append(speaker);
     }
     if (row.m.length) {
-      const notes = button(`💬 ${row.m.length}`, this.t("Comments"), () => this.openComments(row.id));
+      const notes = button(` ${row.m.length}`, this.t("Comments"), () => this.openComments(row.id));
+      notes.prepend(icon("note"));
+      notes.setAttribute("aria-label", `${this.t("Comments")}: ${row.m.length}`);
       notes.tabIndex = -1;
       notes.classList.add("small");
       gutter.append(notes);
@@ -469,7 +476,8 @@ class Grid {
   }
 
   sign(sign, meaning) {
-    const element = make("span", "sign", sign);
+    const element = make("span", "sign");
+    element.append(sign);
     element.title = meaning;
     element.setAttribute("role", "img");
     element.setAttribute("aria-label", meaning);
@@ -720,6 +728,7 @@ class Grid {
     const fit = () => {
       area.style.height = "auto";
       area.style.height = `${area.scrollHeight + 2}px`;
+      area.scrollIntoView({ block: "nearest" });
     };
     this.editing = { row: row.id, column, area, before };
     cell.classList.add("editing");
@@ -850,6 +859,19 @@ class Grid {
     this.say(this.t("A text you had not finished was brought back."), true);
   }
 }
+
+const ICONS = { note: "M2 3h12v8H7l-3 3v-3H2z", lock: "M4 7h8v7H4zM6 7V5a2 2 0 0 1 4 0v2" };
+
+/** A sign that is drawn: not every machine has a font for it. */
+const icon = (name) => {
+  const [drawing, line] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  drawing.setAttribute("viewBox", "0 0 16 16");
+  drawing.setAttribute("aria-hidden", "true");
+  drawing.setAttribute("class", "icon");
+  line.setAttribute("d", ICONS[name]);
+  drawing.append(line);
+  return drawing;
+};
 
 /** The key as a Latin letter, on keyboards of other alphabets too. */
 const keyOf = (event) => (/^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key);

@@ -85,7 +85,8 @@ def columns(desk: Desk, appearance: Appearance) -> list[dict[str, Any]]:
     heads = []
     for number in range(SOURCE, len(desk.bitext.columns)):
         column = desk.bitext.column(number)
-        base = appearance.base_of(desk, number) if number != SOURCE else None
+        compared = number != SOURCE and appearance.mode == "differences"
+        base = appearance.base_of(desk, number) if compared else None
         heads.append(
             {
                 "number": number,

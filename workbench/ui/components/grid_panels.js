@@ -5,6 +5,7 @@ const addPanels = (Grid) =>
     /** A small window; Esc closes it and gives the focus back. */
     openPanel(title, ...content) {
       this.closePanel();
+      if (this.inView(this.cellElement())) this.goTo(this.at.row); // shown whole: it is what the panel is about
       const panel = make("div", "panel");
       panel.setAttribute("role", "dialog");
       panel.setAttribute("aria-label", title);
@@ -24,6 +25,11 @@ const addPanels = (Grid) =>
       this.placePanel(panel);
       (panel.querySelector("[data-first]") ?? close).focus();
       return panel;
+    },
+
+    inView(cell) {
+      const [place, box] = [cell, this.box].map((element) => element?.getBoundingClientRect());
+      return Boolean(cell) && place.bottom > box.top && place.top < box.bottom;
     },
 
     placePanel(panel) {
@@ -91,6 +97,7 @@ const addPanels = (Grid) =>
       const box = make("div", `finding ${severity}`);
       box.append(make("b", "", code), make("p", "", message));
       const reason = this.field(this.t("Why it is no mistake"));
+      reason.dataset.first = "";
       reason.maxLength = 2000;
       const dismiss = button(this.t("Dismiss"), "", () => {
         if (!reason.value.trim()) return reason.focus();
