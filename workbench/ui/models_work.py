@@ -5,13 +5,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from workbench.model import Hypothesis, Signature
 from workbench.progress import Progress
@@ -19,45 +17,22 @@ from workbench.translation import Engine, Options, Pair, State
 from workbench.translation import package_index as index
 from workbench.translation.libretranslate import LibreTranslate
 from workbench.translation.packages import Installed, Verified, install_file, verify
-from workbench.ui import jobs
-from workbench.ui.safe import plain
+from workbench.ui.errands import Errands
 from workbench.ui.texts import N_, _, ngettext
 
 __all__ = [
-    "LANE",
+    "ERRANDS",
     "Trial",
     "ask_server",
-    "begin",
     "drop",
     "fetch_index",
     "install_entry",
     "install_path",
     "install_upload",
-    "news",
-    "progress",
     "result",
-    "running",
     "trial",
     "verify_all",
 ]
-
-LANE = "models"
-_WORK, _NEWS = "models_work", "models_news"
-
-_DOING = {
-    "install": N_("Installing"),
-    "verify": N_("Verifying"),
-    "index": N_("Fetching the list of models"),
-    "trial": N_("Translating"),
-    "server": N_("Asking the server"),
-}
-
-
-@dataclass(frozen=True)
-class _Work:
-    kind: str
-    what: str
-    job: jobs.Job[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,42 +56,12 @@ class Trial:
     signature: Signature
 
 
-def begin(kind: str, what: str, work: Callable[[Progress], Any]) -> None:
-    """Start work unless some is going on.
-
-    Args:
-        kind: a key of the results, ``install``, ``verify``, ``index``, ``trial`` or ``server``.
-        what: the package, pair or host it is about.
-    """
-    if not running():
-        st.session_state[_WORK] = _Work(kind, what, jobs.start(work, lane=LANE))
-
-
-def running() -> bool:
-    """Work is going on; what has ended is taken over first, and its news told by :func:`news`."""
-    work: _Work | None = st.session_state.get(_WORK)
-    if work is None:
-        return False
-    if work.job.live:
-        return True
-    del st.session_state[_WORK]
-    _adopt(work)
-    return False
-
-
-def _adopt(work: _Work) -> None:
-    job = work.job
-    told: list[tuple[str, bool]] = st.session_state.setdefault(_NEWS, [])
-    if job.state is jobs.JobState.FAILED:
-        told.append((job.error, True))
-    elif job.state is jobs.JobState.CANCELLED:
-        told.append((_("Stopped as asked. What was downloaded is kept for the next try."), False))
-    else:
-        st.session_state[f"models_result:{work.kind}"] = job.report
-        if work.kind == "install" and isinstance(job.report, Installed):
-            told.append((_installed(job.report), False))
-        elif work.kind == "verify":
-            told.append(_verified(job.report or []))
+def _adopt(kind: str, result: Any) -> None:
+    if kind == "install" and isinstance(result, Installed):
+        ERRANDS.tell(_installed(result))
+    elif kind == "verify":
+        text, bad = _verified(result or [])
+        ERRANDS.tell(text, bad=bad)
 
 
 def _installed(done: Installed) -> str:
@@ -138,37 +83,20 @@ def _verified(results: Sequence[Verified]) -> tuple[str, bool]:
     return " ".join(f"{one.name}: {one.state.value}. {' '.join(one.problems[:3])}" for one in bad), True
 
 
-def news() -> list[tuple[str, bool]]:
-    """What ended work has to tell, and whether it is bad; it is forgotten."""
-    found: list[tuple[str, bool]] = st.session_state.pop(_NEWS, [])
-    return found
-
-
-def result(kind: str) -> Any:
-    """What the last work of a kind came to; None before."""
-    return st.session_state.get(f"models_result:{kind}")
-
-
-def drop(kind: str) -> None:
-    """Forget what the last work of a kind came to."""
-    st.session_state.pop(f"models_result:{kind}", None)
-
-
-@st.fragment(run_every=0.4)
-def progress() -> None:
-    """The bar of the work going on, with a way to stop it."""
-    work: _Work | None = st.session_state.get(_WORK)
-    if work is None or not work.job.live:
-        st.rerun()
-    job = work.job
-    left, right = st.columns([6, 1], vertical_alignment="center")
-    share = min(1.0, job.done / job.total) if job.total else 0.0
-    seconds = job.seconds_left()
-    remaining = _(", about {s} s left", s=round(seconds)) if seconds is not None and seconds >= 1 else ""
-    percent = f" {share:.0%}" if job.total else ""
-    left.progress(share, text=plain(f"{_(_DOING[work.kind])}: {work.what}{percent}{remaining}"))
-    if right.button(_("Cancel"), key="models_cancel", disabled=job.cancelled()):
-        job.cancel()
+ERRANDS = Errands(
+    page="models",
+    lane="models",
+    doing={
+        "install": N_("Installing"),
+        "verify": N_("Verifying"),
+        "index": N_("Fetching the list of models"),
+        "trial": N_("Translating"),
+        "server": N_("Asking the server"),
+    },
+    stopped=N_("Stopped as asked. What was downloaded is kept for the next try."),
+    done=_adopt,
+)
+result, drop = ERRANDS.result, ERRANDS.drop
 
 
 # --- the work -------------------------------------------------------------------------------------------------
@@ -177,12 +105,12 @@ def progress() -> None:
 def install_upload(name: str, data: bytes) -> None:
     """Install a package that the browser sent."""
     name = Path(name).name or "upload.argosmodel"
-    begin("install", name, partial(_install_bytes, name, data))
+    ERRANDS.begin("install", partial(_install_bytes, name, data), name)
 
 
 def install_path(path: Path) -> None:
     """Install a package that lies on this machine."""
-    begin("install", path.name, lambda progress: install_file(path, progress=progress))
+    ERRANDS.begin("install", lambda progress: install_file(path, progress=progress), path.name)
 
 
 def _install_bytes(name: str, data: bytes, progress: Progress) -> Installed:
@@ -202,17 +130,17 @@ def _file_name(name: str) -> str:
 
 def install_entry(entry: index.Entry) -> None:
     """Download a package and install it."""
-    begin("install", entry.direction, lambda progress: index.install(entry, progress=progress))
+    ERRANDS.begin("install", lambda progress: index.install(entry, progress=progress), entry.direction)
 
 
 def fetch_index() -> None:
     """Fetch the list of packages."""
-    begin("index", index.index_host(), lambda progress: index.available())
+    ERRANDS.begin("index", lambda progress: index.available(), index.index_host())
 
 
 def verify_all(names: Sequence[str] = ()) -> None:
     """Compare packages with their hashes and load them; all by default."""
-    begin("verify", ", ".join(names), lambda progress: verify(names, progress=progress))
+    ERRANDS.begin("verify", lambda progress: verify(names, progress=progress), ", ".join(names))
 
 
 def ask_server(server: LibreTranslate) -> None:
@@ -222,7 +150,7 @@ def ask_server(server: LibreTranslate) -> None:
         fresh = LibreTranslate(server.url, server.api_key, timeout=15.0)
         return fresh.state(), fresh.pairs()
 
-    begin("server", index.host(server.url or ""), ask)
+    ERRANDS.begin("server", ask, index.host(server.url or ""))
 
 
 def trial(engine: Engine, text: str, pair: Pair, options: Options) -> None:
@@ -234,4 +162,4 @@ def trial(engine: Engine, text: str, pair: Pair, options: Options) -> None:
         seconds = time.perf_counter() - began
         return Trial(text, pair, engine.name, found[0], seconds, engine.signature(pair, options))
 
-    begin("trial", f"{engine.name} {'-'.join(pair)}", translate)
+    ERRANDS.begin("trial", translate, f"{engine.name} {'-'.join(pair)}")

@@ -43,11 +43,7 @@ assert set(_QUALITY) == set(BEAM)
 def page() -> None:
     """Engines at the top, then the view chosen."""
     st.title(_("Models & engines"), anchor=False)
-    busy = work.running()
-    for text, bad in work.news():
-        (st.error if bad else st.success)(plain(text), icon=":material/error:" if bad else ":material/check:")
-    if busy:
-        work.progress()
+    busy = work.ERRANDS.show()
     _engines(ours.engines())
     if _VIEW not in st.session_state:
         st.session_state[_VIEW] = "installed"

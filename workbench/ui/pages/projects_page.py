@@ -32,11 +32,7 @@ _VIEWS: dict[str, tuple[str, Callable[[bool], None]]] = {
 def page() -> None:
     """What is going on at the top, then the view chosen."""
     st.title(_("Projects & memory"), anchor=False)
-    busy = work.running()
-    for text, bad in work.news():
-        (st.error if bad else st.success)(plain(text), icon=":material/error:" if bad else ":material/check:")
-    if busy:
-        work.progress()
+    busy = work.ERRANDS.show()
     st.session_state.setdefault("projects_view", "documents")
     view = st.segmented_control(
         _("View"),
