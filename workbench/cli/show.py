@@ -117,7 +117,10 @@ def _cell(report: Report, marks: _Marks, row: int, rendering: int | None) -> Tex
 
 def _marks(report: Report) -> _Marks:
     return marks_by_cell(
-        report, lambda status: _TERM[status], lambda severity: "underline " + _STYLE[severity]
+        report.terms,
+        report.findings,
+        lambda status: _TERM[status],
+        lambda severity: "underline " + _STYLE[severity],
     )
 
 

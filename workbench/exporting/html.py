@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -25,7 +25,16 @@ from workbench.exporting.sections import (
     sections,
 )
 from workbench.languages import LANGUAGES
-from workbench.model import Dismissal, Finding, Origin, Rendering, Report, Severity, gravest_first
+from workbench.model import (
+    Dismissal,
+    Finding,
+    Origin,
+    Rendering,
+    Report,
+    Severity,
+    TermHit,
+    gravest_first,
+)
 from workbench.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -45,6 +54,7 @@ __all__ = [
     "lines",
     "part",
     "render",
+    "table_marks",
 ]
 
 SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
@@ -164,9 +174,7 @@ def lines(report: Report, kinds: Counter[str] | None = None) -> Iterator[Line]:
     """
     parallel = report.parallel
     differences = _Differences(report)
-    marks = marks_by_cell(
-        report, lambda status: f"term term-{status}", lambda severity: f"finding-{SEVERITY[severity]}"
-    )
+    marks = table_marks(report.terms, report.findings)
     found = report.findings_by_cell()
     aside: dict[tuple[int, int], list[tuple[Finding, Dismissal]]] = {}
     for pair in report.dismissed:
@@ -205,6 +213,18 @@ def _cell(
         confidence=confidence,
         label=rendering.label,
         dismissed=dismissed,
+    )
+
+
+def table_marks(
+    terms: Iterable[TermHit], findings: Iterable[Finding]
+) -> dict[tuple[int, int | None], list[Mark]]:
+    """Marks of terms and findings with the class names of ``table.css``; see :func:`.marks.marks_by_cell`."""
+    return marks_by_cell(
+        terms,
+        findings,
+        lambda status: f"term term-{status}",
+        lambda severity: f"finding-{SEVERITY[severity]}",
     )
 
 

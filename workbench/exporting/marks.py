@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workbench.model import Report, Severity, Span, TermStatus
+from workbench.model import Finding, Severity, Span, TermHit, TermStatus
 
 __all__ = ["Mark", "Piece", "bracketed", "difference_marks", "marks_by_cell", "one_line", "pieces", "visible"]
 
@@ -89,18 +89,21 @@ def _piece(text: str, marks: list[Mark]) -> Piece:
 
 
 def marks_by_cell(
-    report: Report, term: Callable[[TermStatus], str], finding: Callable[[Severity], str]
+    terms: Iterable[TermHit],
+    findings: Iterable[Finding],
+    term: Callable[[TermStatus], str],
+    finding: Callable[[Severity], str],
 ) -> dict[tuple[int, int | None], list[Mark]]:
-    """Marks for the terms and findings of a report by (row, rendering); the source's rendering is None.
+    """Marks for terms and findings by (row, rendering); the source's rendering is None.
 
     Args:
-        report: any report.
+        terms, findings: of a report, or of one row.
         term, finding: what kind of mark a term of a status and a finding of a severity get.
     """
     marks: dict[tuple[int, int | None], list[Mark]] = {}
-    for hit in report.terms:
+    for hit in terms:
         marks.setdefault((hit.row, hit.rendering), []).append(Mark(hit.span, term(hit.status), hit.note))
-    for seen in report.findings:
+    for seen in findings:
         for column, span in ((None, seen.source_span), (seen.rendering, seen.target_span)):
             if span is not None:
                 mark = Mark(span, finding(seen.severity), seen.message)

@@ -7,7 +7,7 @@ from typing import Any
 from workbench.exporting.html import direction
 from workbench.exporting.marks import Mark, difference_marks, one_line
 from workbench.memory.units import Hit, Match, MatchKind, Unit, UnitOrigin
-from workbench.ui.components.parts import marked
+from workbench.ui.components.parts import card_cell, marked
 from workbench.ui.texts import N_, _, language_name
 
 __all__ = ["ORIGINS", "hit_card", "hit_data", "match_card", "match_data", "whence"]
@@ -88,8 +88,8 @@ def match_card(number: int, text: str, match: Match) -> dict[str, Any]:
     unit = match.unit
     title = f"{match.score} % · {_(_KINDS[match.kind])}"
     cells = [
-        _cell(unit.source_lang, _("Remembered source"), _differing(text, match)),
-        _cell(unit.target_lang, _("Translation"), marked(match.proposal, _put_in(match))),
+        card_cell(unit.source_lang, _("Remembered source"), _differing(text, match)),
+        card_cell(unit.target_lang, _("Translation"), marked(match.proposal, _put_in(match))),
     ]
     if match.penalties:
         cells[1]["flags"] = [[_points(match), "", False]]
@@ -100,25 +100,11 @@ def hit_card(number: int, hit: Hit) -> dict[str, Any]:
     """A place of a phrase as data for cards.js."""
     unit, data = hit.unit, hit_data(hit)
     cells = [
-        _cell(unit.source_lang, language_name(unit.source_lang), data["source"]),
-        _cell(unit.target_lang, language_name(unit.target_lang), data["target"]),
+        card_cell(unit.source_lang, language_name(unit.source_lang), data["source"]),
+        card_cell(unit.target_lang, language_name(unit.target_lang), data["target"]),
     ]
     title = f"{number + 1} · {language_name(unit.source_lang)} → {language_name(unit.target_lang)}"
     return _card(number, title, unit, cells, unit.target)
-
-
-def _cell(lang: str, label: str, pieces: list[list[str]]) -> dict[str, Any]:
-    return {
-        "lang": lang,
-        "dir": direction(lang),
-        "code": lang,
-        "label": label,
-        "pieces": pieces,
-        "by": "",
-        "quoted": True,
-        "base": False,
-        "flags": [],
-    }
 
 
 def _card(number: int, title: str, unit: Unit, cells: list[dict[str, Any]], copy: str) -> dict[str, Any]:

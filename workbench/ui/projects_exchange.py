@@ -14,7 +14,6 @@ from workbench.bitext import Bitext, BitextRow, Change
 from workbench.desk.desk import Desk
 from workbench.errors import WorkbenchError
 from workbench.exporting.exchange import Options, ReadBack
-from workbench.exporting.html import direction
 from workbench.exporting.marks import difference_marks
 from workbench.exporting.registry import REGISTRY, read_bitext
 from workbench.memory.trouble import Conflict
@@ -22,7 +21,7 @@ from workbench.memory.values import now
 from workbench.progress import Progress
 from workbench.ui import keeping, preferences
 from workbench.ui import projects_work as work
-from workbench.ui.components.parts import component, marked
+from workbench.ui.components.parts import card_cell, component, marked
 from workbench.ui.navigation import go_to_row, open_page, turned
 from workbench.ui.projects_parts import language_choice
 from workbench.ui.safe import plain
@@ -177,9 +176,11 @@ def change_cards(base: Bitext, changes: tuple[Change, ...]) -> list[dict[str, An
                 column = base.columns[number]
                 if before.text != after.text:
                     marks = difference_marks(before.text, after.text, column.lang)
-                    cells.append(_cell(column.lang, f"{column.label} · {_('before')}", marked(before.text)))
                     cells.append(
-                        _cell(column.lang, f"{column.label} · {_('now')}", marked(after.text, marks))
+                        card_cell(column.lang, f"{column.label} · {_('before')}", marked(before.text))
+                    )
+                    cells.append(
+                        card_cell(column.lang, f"{column.label} · {_('now')}", marked(after.text, marks))
                     )
             row = change.at + offset
             cards.append(
@@ -189,7 +190,8 @@ def change_cards(base: Bitext, changes: tuple[Change, ...]) -> list[dict[str, An
                     "row": row,
                     "go": _("To row {row}", row=row + 1),
                     "copy": "\n".join(cell.text for cell in new.cells),
-                    "cells": cells or [_cell(base.source.lang, base.source.label, marked(old.source.text))],
+                    "cells": cells
+                    or [card_cell(base.source.lang, base.source.label, marked(old.source.text))],
                 }
             )
     return cards
@@ -206,20 +208,6 @@ def _also(base: Bitext, old: BitextRow, new: BitextRow) -> list[str]:
     if old.locked != new.locked:
         said.append(_("locked") if new.locked else _("unlocked"))
     return said
-
-
-def _cell(lang: str | None, label: str, pieces: list[list[str]]) -> dict[str, Any]:
-    return {
-        "lang": lang or "und",
-        "dir": direction(lang),
-        "code": lang or "?",
-        "label": label,
-        "pieces": pieces,
-        "by": "",
-        "quoted": True,
-        "base": False,
-        "flags": [],
-    }
 
 
 # --- a new document

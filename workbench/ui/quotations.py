@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from workbench.exporting.html import direction
 from workbench.exporting.marks import difference_marks
 from workbench.model import Parallel, Quote
 from workbench.quotes.concordance import FLAGS, Counterpart, Entry, Flag
-from workbench.ui.components.parts import marked
+from workbench.ui.components.parts import card_cell, marked
 from workbench.ui.texts import N_, _, ngettext, pgettext
 
 __all__ = ["CHANGES", "GRAVE", "bases", "card", "card_text", "flag_counts", "with_flags"]
@@ -156,17 +155,8 @@ def _cell(parallel: Parallel, cell: Counterpart, source: Quote | None) -> dict[s
 
 
 def _drawn(lang: str | None, label: str, text: str, quote: Quote | None) -> dict[str, Any]:
-    return {
-        "lang": lang or "und",
-        "dir": direction(lang),
-        "code": lang or "?",
-        "label": label,
-        "pieces": marked(text),
-        "by": f"— {by}" if (by := _by(quote)) else "",
-        "quoted": quote is not None,
-        "base": False,
-        "flags": [],
-    }
+    by = _by(quote)
+    return card_cell(lang, label, marked(text), f"— {by}" if by else "", quoted=quote is not None)
 
 
 def _flag(flag: Flag, source: Quote | None, target: Quote | None) -> str:

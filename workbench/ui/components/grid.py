@@ -20,12 +20,12 @@ from workbench.comparison import agreement
 from workbench.desk.desk import Desk, Patch
 from workbench.desk.looking import Look
 from workbench.desk.watching import Incoming
-from workbench.exporting.html import SEVERITY, direction
-from workbench.exporting.marks import Mark, difference_marks, pieces, visible
+from workbench.exporting.html import SEVERITY, direction, table_marks
+from workbench.exporting.marks import Mark, difference_marks
 from workbench.languages import LANGUAGES
 from workbench.model import Origin
 from workbench.progress import SILENT, Progress
-from workbench.ui.components.parts import component
+from workbench.ui.components.parts import component, marked
 from workbench.ui.texts import N_, _, language_name
 
 __all__ = [
@@ -192,7 +192,7 @@ _EMPTY: dict[str, Any] = {"t": [], "n": 0, "e": False, "ok": False, "a": None, "
 
 def painted(desk: Desk, row: BitextRow, look: Look | None, appearance: Appearance) -> dict[str, Any]:
     """One row as plain values for the script; short names, since there are thousands."""
-    marks = _marks(row, look) if look is not None else {}
+    marks = _marks(look) if look is not None else {}
     if look is not None:
         for column, found in _comparison(desk, row, appearance):
             marks.setdefault(column, []).extend(found)
@@ -217,7 +217,7 @@ def painted(desk: Desk, row: BitextRow, look: Look | None, appearance: Appearanc
 
 
 def _waiting_cell(text: str) -> dict[str, Any]:
-    return {**_EMPTY, "t": _shown(text, []), "n": int(bool(text)), "ok": True, "w": True}
+    return {**_EMPTY, "t": marked(text, raw=True), "n": int(bool(text)), "ok": True, "w": True}
 
 
 def _aside(look: Look | None) -> list[list[Any]]:
@@ -229,7 +229,7 @@ def _aside(look: Look | None) -> list[list[Any]]:
 def _cell(cell: BitextCell, marks: list[Mark]) -> dict[str, Any]:
     unsure = cell.score is not None and cell.score < _UNSURE
     shown = {
-        "t": _shown(cell.text, marks),
+        "t": marked(cell.text, marks, raw=True),
         "n": len(cell.pieces),
         "e": cell.edited,
         "ok": cell.confirmed,
@@ -253,36 +253,9 @@ def _recalled(cell: BitextCell) -> int:
     return min(piece.hypotheses[0].recalled if piece.hypotheses else 0 for piece in cell.pieces)
 
 
-def _shown(text: str, marks: list[Mark]) -> list[list[str]]:
-    """Pieces [text, kinds, note], a sign for what acts unseen with the real text as a fourth value."""
-    if not marks and text.isprintable():  # most cells before they are looked at
-        return [[text, "", ""]] if text else []
-    out = []
-    for piece in pieces(text, marks):
-        kinds, note, at = " ".join(piece.kinds), "\n".join(piece.notes), 0
-        for part, sign in visible(piece.text):
-            if sign:
-                out.append([part, f"{kinds} control".strip(), note, piece.text[at]])
-                at += 1
-            else:
-                out.append([part, kinds, note])
-                at += len(part)
-        if not piece.text:
-            out.append(["", kinds, note])
-    return out
-
-
-def _marks(row: BitextRow, look: Look) -> dict[int, list[Mark]]:
-    marks: dict[int, list[Mark]] = {}
-    for hit in look.terms:
-        column = SOURCE if hit.rendering is None else hit.rendering
-        marks.setdefault(column, []).append(Mark(hit.span, f"term term-{hit.status}", hit.note))
-    for finding in look.findings:
-        for column, span in ((SOURCE, finding.source_span), (finding.rendering, finding.target_span)):
-            if span is not None:
-                kind = f"finding-{SEVERITY[finding.severity]}"
-                marks.setdefault(column, []).append(Mark(span, kind, finding.message))
-    return marks
+def _marks(look: Look) -> dict[int, list[Mark]]:
+    found = table_marks(look.terms, look.findings)
+    return {SOURCE if column is None else column: marks for (_row, column), marks in found.items()}
 
 
 def _comparison(desk: Desk, row: BitextRow, appearance: Appearance) -> Iterator[tuple[int, list[Mark]]]:

@@ -8,9 +8,10 @@ from typing import Any
 
 import streamlit as st
 
+from workbench.exporting.html import direction
 from workbench.exporting.marks import Mark, pieces, visible
 
-__all__ = ["component", "marked"]
+__all__ = ["card_cell", "component", "marked"]
 
 _HERE = Path(__file__).parent
 
@@ -30,14 +31,51 @@ def component(name: str, html: str, scripts: tuple[str, ...] = ()) -> Any:
     return st.components.v2.component(f"workbench_{name}", html=html, css=styles, js=script)
 
 
-def marked(text: str, marks: Iterable[Mark] = ()) -> list[list[str]]:
+def card_cell(
+    lang: str | None, label: str, pieces: list[list[str]], by: str = "", *, quoted: bool = True
+) -> dict[str, Any]:
+    """One text on a card, as data for cards.js.
+
+    Args:
+        lang: of the text; None where undecided.
+        label: its name.
+        pieces: from :func:`marked`.
+        by: who says it, or "".
+        quoted: drawn as a quotation.
+    """
+    return {
+        "lang": lang or "und",
+        "dir": direction(lang),
+        "code": lang or "?",
+        "label": label,
+        "pieces": pieces,
+        "by": by,
+        "quoted": quoted,
+        "base": False,
+        "flags": [],
+    }
+
+
+def marked(text: str, marks: Iterable[Mark] = (), *, raw: bool = False) -> list[list[str]]:
     """A text for ``marked`` of parts.js: [piece, kinds, note], control characters as visible signs.
+
+    Args:
+        text: a document's.
+        marks: what to show about it; an empty one shows that something is missing there.
+        raw: give each sign the character it stands for as a fourth value, so that the text can be put together.
 
     >>> marked("a\\u202eb")
     [['a', '', ''], ['U+202E', 'control', ''], ['b', '', '']]
     """
-    return [
-        [part, " ".join([*piece.kinds, "control"] if sign else piece.kinds), "\n".join(piece.notes)]
-        for piece in pieces(text, marks)
-        for part, sign in visible(piece.text)
-    ]
+    if not marks and text.isprintable():  # as most cells are before they are looked at
+        return [[text, "", ""]] if text else []
+    out = []
+    for piece in pieces(text, marks):
+        kinds, note, at = " ".join(piece.kinds), "\n".join(piece.notes), 0
+        for part, sign in visible(piece.text) or [("", False)]:
+            shown = [part, f"{kinds} control".strip() if sign else kinds, note]
+            if sign and raw:
+                shown.append(piece.text[at])
+            out.append(shown)
+            at += 1 if sign else len(part)
+    return out
