@@ -6,12 +6,12 @@ entry, and asks for the rows that changed since it last looked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
 
-from workbench.bitext import Bitext, BitextRow, Change, Entry, History, Stale, applied, replayed
+from workbench.bitext import Bitext, BitextRow, Change, Entry, History, Stale
 from workbench.comparison.doubt import Sign
 from workbench.desk import commands
 from workbench.desk.looking import Look, Quoted, look, report
@@ -21,7 +21,7 @@ from workbench.errors import BadStore, WorkbenchError
 from workbench.judgement import Judgement
 from workbench.memory.trouble import Conflict
 from workbench.memory.values import now
-from workbench.model import NotRun, Quote, Report, Signature
+from workbench.model import Finding, NotRun, Quote, Report, Signature
 from workbench.pipeline import Examiner
 
 __all__ = ["Answer", "Desk", "Patch"]
@@ -45,6 +45,16 @@ class Patch:
     gone: tuple[str, ...]
     rows: tuple[str, ...]
     after: str | None
+
+
+_Place = tuple[tuple[str, ...], tuple[str, ...], str | None]
+"""A :class:`Patch` without its number."""
+
+
+def _place(before: Bitext, change: Change) -> _Place:
+    """Where a change is to be painted, told from the table before it."""
+    after = before.rows[change.at - 1].id if change.at else None
+    return tuple(row.id for row in change.removed), tuple(row.id for row in change.added), after
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +208,10 @@ class Desk:
             Stale: it does not fit the table.
             Conflict: others wrote first; see :meth:`catch_up`.
         """
-        before, after = self.bitext, applied(self.bitext, entry.changes)
+        before, steps = self.bitext, self._worked_out(entry)
         if self.save is not None:
             self.save(entry, entry.seq - 1)
-        self._adopt(entry, after)
+        self._adopt(entry, *steps)
         if self.remembering is not None:
             self.remembering.follow(before, self.bitext, entry, lambda row: self.look(row).terms)
 
@@ -209,26 +219,31 @@ class Desk:
         """Take over what others did in the meantime."""
         for entry in missed:
             if entry.seq >= self.history.next_seq:
-                self._adopt(entry, replayed(self.bitext, [entry]))
+                self._adopt(entry, *self._worked_out(entry))
 
-    def _adopt(self, entry: Entry, after: Bitext) -> None:
-        if after.columns != self.bitext.columns:
-            self.bitext = after
+    def _worked_out(self, entry: Entry) -> tuple[Bitext, list[_Place]]:
+        """The table after an entry, and where each of its changes is to be painted."""
+        after, places = self.bitext, []
+        for change in entry.changes:
+            places.append(_place(after, change))
+            after = change.apply(after)
+        return after, places
+
+    def _adopt(self, entry: Entry, after: Bitext, places: Sequence[_Place]) -> None:
+        columns_too = after.columns != self.bitext.columns
+        self.bitext = after
+        if columns_too:
             self.rebase()
         else:
-            for change in entry.changes:
-                self.bitext = change.apply(self.bitext)
-                self._note(change)
+            for place in places:
+                self._note(place)
         self.history.add(entry)
 
     # --- what to repaint
 
-    def _note(self, change: Change) -> None:
+    def _note(self, place: _Place) -> None:
         self.rev += 1
-        rows = self.bitext.rows
-        after = rows[change.at - 1].id if change.at else None
-        gone = tuple(row.id for row in change.removed)
-        self.patches.append(Patch(self.rev, gone, tuple(row.id for row in change.added), after))
+        self.patches.append(Patch(self.rev, *place))
 
     def _repaint(self, row: str) -> None:
         """Send a row again as it stands, over what a page drew in advance."""
@@ -237,13 +252,7 @@ class Desk:
         except Stale:
             return
         neighbours = self.bitext.rows[at : at + 2]
-        self._note(Change(at, neighbours, neighbours))
-
-    def repaint_rows(self, start: int, end: int) -> None:
-        """Send these rows again as they stand."""
-        rows = self.bitext.rows[start:end]
-        if rows:
-            self._note(Change(start, rows, rows))
+        self._note(_place(self.bitext, Change(at, neighbours, neighbours)))
 
     def prune(self, rev: int) -> None:
         """Forget patches up to `rev`: the page has them. One that is drawn anew then needs the whole."""
@@ -259,6 +268,13 @@ class Desk:
         self.patches.clear()
 
     # --- what was seen
+
+    def findings(self) -> Iterator[Finding]:
+        """What was found in the rows as they stand; rows not looked at yet have none."""
+        for row in self.bitext.rows:
+            found = self.seen(row)
+            if found is not None:
+                yield from found.findings
 
     def seen(self, row: BitextRow) -> Look | None:
         """What was seen in a row; None where it was not looked at as it stands."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.alignment import align, identity, parallel
 from workbench.bitext import Bitext, Change, locked_beads, to_parallel, with_rows
 from workbench.model import Alignment, Concept, Origin, Rendering
-from workbench.pipeline import Given, Plan, prepare, translate
+from workbench.pipeline import Given, Plan, prepare
 from workbench.progress import SILENT, Progress
 
-__all__ = ["add_given", "beside", "machine_renderings", "realigned"]
+__all__ = ["add_given", "beside", "realigned"]
 
 
 def realigned(
@@ -55,17 +55,6 @@ def add_given(
     source = to_parallel(bitext).source
     alignment = align(source, rendering, method=plan.method, concepts=concepts, progress=progress)
     return beside(bitext, rendering, alignment)
-
-
-def machine_renderings(
-    bitext: Bitext, plan: Plan, progress: Progress = SILENT
-) -> Iterator[tuple[Rendering, str]]:
-    """Machine renderings of the source, one after the other, with what went wrong or "".
-
-    Raises:
-        NoRoute, UnknownLanguage: as :func:`workbench.pipeline.translate`.
-    """
-    yield from translate(to_parallel(bitext).source, plan, progress)
 
 
 def beside(bitext: Bitext, rendering: Rendering, alignment: Alignment | None = None) -> Change:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
-from workbench.bitext import Bitext, Change
+from workbench import pipeline
+from workbench.bitext import Bitext, Change, to_parallel
 from workbench.desk.desk import Desk
 from workbench.desk.looking import look_all
 from workbench.desk.watching import Incoming, Watched
-from workbench.desk.work import add_given, beside, machine_renderings, realigned
+from workbench.desk.work import add_given, beside, realigned
 from workbench.errors import Cancelled, WorkbenchError
 from workbench.model import Rendering
 from workbench.pipeline import Given, Plan
@@ -99,7 +100,7 @@ def translate(desk: Desk, wish: Wish) -> None:
 
 
 def _renderings(bitext: Bitext, plan: Plan, progress: Progress) -> list[_Found]:
-    made = machine_renderings(bitext, plan, progress)
+    made = pipeline.translate(to_parallel(bitext).source, plan, progress)
     return [_Found(rendering=rendering, trouble=trouble) for rendering, trouble in made]
 
 

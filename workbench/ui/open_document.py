@@ -168,8 +168,7 @@ def _add_panel(desk: Desk) -> None:
 
 def _summary(desk: Desk) -> str:
     guess = desk.bitext.guess
-    findings = [f for seen in desk.looks.values() for f in seen.findings]
-    severities = [finding.severity for finding in findings]
+    severities = [finding.severity for finding in desk.findings()]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
     statements = sum(quote.kind == "statement" for quote in desk.quotes)
     return " · ".join(
