@@ -28,6 +28,7 @@ __all__ = [
     "Spot",
     "clip",
     "known_language",
+    "language_name",
 ]
 
 
@@ -152,6 +153,12 @@ def known_language(code: str | None) -> Language | None:
         return language(code) if code else None
     except UnknownLanguage:
         return None
+
+
+def language_name(code: str) -> str:
+    """Name of a language for a message; the code itself where it is not in the table."""
+    row = known_language(code)
+    return row.name if row else code
 
 
 def clip(text: str, limit: int = 60) -> str:

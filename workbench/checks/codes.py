@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.checks import letters, meaning, names, numbers, punctuation, quotes, spacing, terms, text
-from workbench.checks.base import Check, Column, Context, Need, known_language
+from workbench.checks.base import Check, Column, Context, Need, known_language, language_name
 from workbench.model import Severity
 
 __all__ = ["CODES"]
@@ -20,7 +20,7 @@ def _both_languages(column: Column, _: object) -> str | None:
 
 def _translation(column: Column, _: object) -> str | None:
     if column.source_lang is not None and column.source_lang == column.target_lang:
-        return f"source and rendering are both in {_name(column.source_lang)}"
+        return f"source and rendering are both in {language_name(column.source_lang)}"
     return _both_languages(column, _)
 
 
@@ -36,7 +36,7 @@ def _glossary(column: Column, context: Context) -> str | None:
     if context.matcher is None:
         return "no glossary was given"
     if (column.target_lang or "").split("-")[0] not in context.matcher.languages:
-        return f"the glossary has no terms in {_name(column.target_lang or '?')}"
+        return f"the glossary has no terms in {language_name(column.target_lang or '?')}"
     return None
 
 
@@ -44,7 +44,7 @@ def _cased(column: Column, _: object) -> str | None:
     for code in (column.source_lang, column.target_lang):
         row = known_language(code)
         if row is None or not row.cased:
-            return f"{_name(code or '?')} has no capital letters to tell names by"
+            return f"{language_name(code or '?')} has no capital letters to tell names by"
     return None
 
 
@@ -59,15 +59,10 @@ def _cues(kind: str) -> Need:
         listed = meaning.cue_languages(kind)
         for code in (column.source_lang, column.target_lang):
             if (code or "").split("-")[0] not in listed:
-                return f"no list of {kind} words for {_name(code or '?')}"
+                return f"no list of {kind} words for {language_name(code or '?')}"
         return None
 
     return missing
-
-
-def _name(code: str) -> str:
-    row = known_language(code)
-    return row.name if row else code
 
 
 _ROWS = (

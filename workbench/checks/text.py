@@ -13,7 +13,7 @@ from statistics import median
 
 import regex
 
-from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language
+from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language, language_name
 from workbench.model import Severity, Span
 from workbench.morphology import knows
 from workbench.words import word_texts, words
@@ -187,7 +187,7 @@ def wrong_language(column: Column, context: Context) -> Iterator[Spot]:
             or guess.margin < context.thresholds["margin"]
         ):
             continue
-        name = _language_name(guess.lang)
+        name = language_name(guess.lang)
         yield (
             cell.row,
             Hit(
@@ -196,11 +196,6 @@ def wrong_language(column: Column, context: Context) -> Iterator[Spot]:
                 evidence=(("language", guess.lang), ("probability", f"{guess.probability:.2f}")),
             ),
         )
-
-
-def _language_name(code: str) -> str:
-    row = known_language(code)
-    return row.name if row else code
 
 
 def _frequent_words(cells: Sequence[Cell]) -> frozenset[str]:

@@ -223,11 +223,7 @@ def _merge(draft: Draft, mine: list[Change]) -> None:
     """Bring both together and save; if the file has changed once more, ask again."""
     try:
         draft.settle(mine)
-        saved = draft.save()
     except WorkbenchError as error:
         here.say(str(error), bad=True)
-        return
-    if saved.written:
-        _done(draft)
     else:
-        st.session_state.setdefault(_CLASH, {})[str(draft.path)] = saved
+        _save(draft)
