@@ -12,20 +12,23 @@ one has only a title, an article or a first name more than the other; a cue wher
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from checks import ROOT, held
+
+sys.path.insert(0, str(ROOT / "tests"))
+
+from quotes_support import read_case
+
 from workbench.languages import LANGUAGES
-from workbench.model import Document, Quote, Span
+from workbench.model import Document, Quote
 from workbench.quotes import find_quotes
 
-ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "data" / "quotes_news"
-FLOORS = ROOT / "benchmarks" / "floors.json"
 LANGS = {"zh": "zh-cn"}
 ANY = "*"
 
@@ -60,22 +63,6 @@ class Tally:
         return 100 * self.cues_right / max(1, self.cues)
 
 
-def read_case(path: Path) -> tuple[str, list[tuple[str, str, str, tuple[Span, ...]]]]:
-    """The text, and (kind, speaker, cue, parts) of each quotation."""
-    text, _, rows = path.read_text("utf-8").rpartition("\n--")
-    at, expected = 0, []
-    for row in rows.strip().splitlines():
-        kind, speaker, cue, words = (cell.strip() for cell in row.split("|", 3))
-        parts = []
-        for part in words.split("||"):
-            piece = part.strip().replace("\\n", "\n")
-            start = text.index(piece, at)
-            at = start + len(piece)
-            parts.append(Span(start, at))
-        expected.append((kind, speaker, cue, tuple(parts)))
-    return text, expected
-
-
 def same_speaker(wanted: str, said: str | None, lang: str) -> bool:
     """The same words, or one has up to two words more; in a script without spaces, one holds the other."""
     if not wanted or said is None:
@@ -90,12 +77,13 @@ def same_speaker(wanted: str, said: str | None, lang: str) -> bool:
 
 
 def judge(path: Path) -> Tally:
-    text, expected = read_case(path)
-    lang = LANGS.get(path.stem.split("-")[0], path.stem.split("-")[0])
+    code, text, expected = read_case(path)
+    lang = LANGS.get(code, code)
     found = find_quotes(Document(path.name, text), lang)
-    tally = Tally(sum(len(parts) for *_, parts in expected), sum(len(quote.parts) for quote in found))
+    tally = Tally(sum(len(one.parts) for one in expected), sum(len(quote.parts) for quote in found))
     spans = {part for quote in found for part in quote.parts}
-    for kind, speaker, cue, parts in expected:
+    for one in expected:
+        kind, speaker, cue, parts = one.kind, one.speaker or "", one.cue or "", one.parts
         hit = sum(part in spans for part in parts)
         tally.right += hit
         quote = next((quote for quote in found if set(quote.parts) & set(parts)), None)
@@ -142,18 +130,8 @@ def main() -> int:
     for lang, tally in [*sorted(by_lang.items()), ("all", whole)]:
         print(f"{lang:8}{tally.speakers:8}{tally.f1:9.1f}{tally.speaker:9.1f}{tally.cue:7.1f}")
     if options.check:
-        own = json.loads(FLOORS.read_text("utf-8"))["quotes"]
-        if own["data_sha256"] != digest(paths):
-            print("\nThe texts are not those the floors were measured on.")
-            return 1
         values = {"span F1": whole.f1, "speaker": whole.speaker, "cue": whole.cue}
-        wrong = [
-            f"{name} {limit}: {values[name]:.1f}"
-            for name, limit in own["floor"].items()
-            if values[name] < limit
-        ]
-        print("\n" + ("\n".join(wrong) or "All floors held."))
-        return 1 if wrong else 0
+        return held(values, "quotes", digest(paths))
     return 0
 
 

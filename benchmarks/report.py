@@ -21,7 +21,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from checks import DATA, FLOORS, SYSTEMS, TARGETS, lines, rendering, table
+from checks import DATA, SYSTEMS, TARGETS, held, lines, rendering, table
 
 from workbench.exporting import to_html, to_json, to_markdown
 from workbench.model import Alignment, Bead, Guess, Origin, Parallel, Report, Row
@@ -103,17 +103,7 @@ def main() -> int:
     values["GiB at most"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(f"memory {values['GiB at most']:.2f} GiB")
     if options.check:
-        own = json.loads(FLOORS.read_text("utf-8"))["report"]
-        if own["data_sha256"] != digest():
-            print("\nThe data are not those the floors were measured on.")
-            return 1
-        wrong = [
-            f"{name} {limit}: {values[name]:.2f}"
-            for name, limit in own["floor"].items()
-            if values[name] > limit
-        ]
-        print("\n" + ("\n".join(wrong) or "All floors held."))
-        return 1 if wrong else 0
+        return held(values, "report", digest())
     return 0
 
 

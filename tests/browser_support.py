@@ -86,8 +86,8 @@ def free_port():
         return free.getsockname()[1]
 
 
-def start(home, port):
-    """The app as ``workbench app`` starts it; waits until it answers."""
+def start(home, port, script="serve.py"):
+    """The app as ``workbench app`` starts it, or another script of ours; waits until it answers."""
     home.mkdir(exist_ok=True)
     environment = {
         **os.environ,
@@ -100,7 +100,7 @@ def start(home, port):
     }
     with (home / "server.log").open("a") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
             cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
     server = Server(f"http://127.0.0.1:{port}")
@@ -116,9 +116,9 @@ def start(home, port):
 
 
 @contextlib.contextmanager
-def serving(home):
+def serving(home, script="serve.py"):
     """A server for as long as it is needed."""
-    server = start(home, free_port())
+    server = start(home, free_port(), script)
     try:
         yield server
     finally:

@@ -1,16 +1,10 @@
 """The pages in a real Chromium: nothing leaves the machine, axe-core finds nothing, and a phone can show them."""
 
-import contextlib
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
-from browser_support import CHROMIUM
+from browser_support import CHROMIUM, serving
 
 ROOT = Path(__file__).parent.parent
 AXE = Path(os.environ.get("WORKBENCH_AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
@@ -29,29 +23,8 @@ needs_axe = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with contextlib.closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    environment = {**os.environ, "HOME": str(home), "OMP_NUM_THREADS": "1"}
-    environment |= {f"XDG_{name}_HOME": str(home / name) for name in ("CONFIG", "DATA", "CACHE")}
-    with (home / "log").open("w+") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "tests/ui_example/serve.py", "--server.port", str(port)],
-            cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        address = f"http://127.0.0.1:{port}"
-        try:
-            for _ in range(300):
-                with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-                    break
-                assert process.poll() is None, (home / "log").read_text()
-                time.sleep(0.1)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(10)
+    with serving(tmp_path_factory.mktemp("home"), "tests/ui_example/serve.py") as running:
+        yield running
 
 
 @pytest.fixture
