@@ -8,7 +8,6 @@ from workbench.errors import WorkbenchError
 from workbench.ui import keeping
 from workbench.ui.safe import plain
 from workbench.ui.state import example, session
-from workbench.ui.texts import _
 
 __all__ = ["DOCUMENT", "follow"]
 
@@ -33,4 +32,3 @@ def follow() -> None:
         del st.query_params["example"]
         if state.desk is None and state.source is None:
             state.source, state.renderings = example()
-            st.toast(_("The example is loaded."))

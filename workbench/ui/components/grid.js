@@ -740,13 +740,17 @@ class Grid {
       fit();
       this.keepDraft();
     });
-    area.addEventListener("blur", () => this.onLeave(area));
+    area.addEventListener("blur", (event) => this.onLeave(area, event.relatedTarget));
     area.addEventListener("keydown", (event) => this.onEditKey(event));
     this.heights.delete(row.id);
   }
 
   /** The text field lost the focus: to something else, or only for the moment in which its row was moved in the page. */
-  onLeave(area) {
+  onLeave(area, next) {
+    if (next) {
+      this.finishEdit(true);
+      return;
+    }
     setTimeout(() => {
       if (this.editing?.area === area && this.root.getRootNode().activeElement !== area) this.finishEdit(true);
     });
