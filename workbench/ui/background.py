@@ -55,8 +55,8 @@ class _Found:
     trouble: str = ""
 
 
-def _begin(kind: str, work: Callable[[Progress], Any], *, seen: bool = False) -> None:
-    """Start work, unless some is going on.
+def _begin(kind: str, work: Callable[[Progress], Any], *, seen: bool = False) -> bool:
+    """Start work, unless some is going on or waits to be adopted; says so and gives False then.
 
     Args:
         kind: for the audit trail.
@@ -64,10 +64,11 @@ def _begin(kind: str, work: Callable[[Progress], Any], *, seen: bool = False) ->
         seen: the page being drawn shows it already.
     """
     state = session()
-    if state.extra is not None and state.extra.live:
+    if state.extra is not None:
         st.toast(_("Something is being worked on already: wait for it or cancel it."))
-        return
+        return False
     state.kind, state.extra, state.extra_begun = kind, jobs.start(work), not seen
+    return True
 
 
 def realign(desk: Desk, column: int) -> None:
@@ -84,19 +85,16 @@ def realign(desk: Desk, column: int) -> None:
 
 def translate(desk: Desk, wish: Wish) -> None:
     """Translate the source by machine; what comes is shown as it comes."""
-    if session().extra is None:
-        desk.incoming = incoming = Incoming("", "")
+    incoming = Incoming("", "")
+    plan = Plan(
+        Given(desk.bitext.document, desk.bitext.source.lang),
+        targets=wish.targets,
+        engines=tuple(Watched(engine, incoming) for engine in machine.wished(wish)),
+        options=Options(beam=wish.beam, n_best=5),
+    )
+    if _begin("translate", partial(_renderings, desk.bitext, plan)):
+        desk.incoming = incoming
         desk.rebase()
-        engines = tuple(Watched(engine, incoming) for engine in machine.wished(wish))
-        plan = Plan(
-            Given(desk.bitext.document, desk.bitext.source.lang),
-            targets=wish.targets,
-            engines=engines,
-            options=Options(beam=wish.beam, n_best=5),
-        )
-        _begin("translate", partial(_renderings, desk.bitext, plan))
-    else:
-        st.toast(_("Something is being worked on already: wait for it or cancel it."))
 
 
 def _renderings(bitext: Bitext, plan: Plan, progress: Progress) -> list[_Found]:
@@ -163,7 +161,7 @@ def see_rows(desk: Desk, appearance: grid.Appearance) -> bool:
         True if all rows are looked at.
     """
     state = session()
-    if state.extra is not None and state.extra.live:
+    if state.extra is not None:
         return desk.looked
     doubts_wanted = appearance.mode == "doubt" and not desk.doubted
     if desk.looked and not doubts_wanted and (desk.incoming is not None or grid.is_painted(desk, appearance)):
