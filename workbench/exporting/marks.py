@@ -44,7 +44,8 @@ class Piece:
 def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     """Cut `text` at every edge of `marks`; marks that leave the text are cut to it.
 
-    A mark of an empty span in the text (something is missing there) becomes an empty piece.
+    A mark of an empty span in the text (something is missing there) becomes an empty piece, with the marks
+    it stands inside of.
 
     >>> [(p.text, p.kinds) for p in pieces("abcd", [Mark(Span(0, 3), "x"), Mark(Span(2, 4), "y")])]
     [('ab', ('x',)), ('c', ('x', 'y')), ('d', ('y',))]
@@ -66,7 +67,8 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     open_: list[tuple[int, int, Mark]] = []
     for start, end in [*pairwise(sorted(edges)), (len(text), len(text))]:
         if start in gaps:
-            out.append(_piece("", gaps[start]))
+            around = [mark for _, _, mark in open_ if mark.span.end > start]
+            out.append(_piece("", [*around, *gaps[start]]))
         if start < end:
             open_ = [item for item in open_ if item[1] > start]
             open_ += starting.get(start, ())
