@@ -98,7 +98,7 @@ def test_what_is_missing_is_marked_where_it_is_missing():
     cut = pieces(
         "ab", [Mark(Span(1, 1), "gap", "one"), Mark(Span(1, 1), "gap", "two"), Mark(Span(0, 2), "x")]
     )
-    assert [(piece.text, piece.kinds) for piece in cut] == [("a", ("x",)), ("", ("gap",)), ("b", ("x",))]
+    assert [(piece.text, piece.kinds) for piece in cut] == [("a", ("x",)), ("", ("x", "gap")), ("b", ("x",))]
     assert cut[1].notes == ("one", "two")
 
 
