@@ -125,9 +125,12 @@ def free_name(connection: Connection, name: str) -> str:
 
 
 def purge(connection: Connection, before: str) -> int:
-    """Take out for good what was put into the bin before that time; how many projects and documents it was."""
-    gone = connection.execute(delete(documents).where(documents.c.deleted < before)).rowcount
-    return gone + connection.execute(delete(projects).where(projects.c.deleted < before)).rowcount
+    """Take out for good what was in the bin at that time; how many projects and documents it was.
+
+    What was put there in the very millisecond counts: with an age of nothing, the bin is then empty.
+    """
+    gone = connection.execute(delete(documents).where(documents.c.deleted <= before)).rowcount
+    return gone + connection.execute(delete(projects).where(projects.c.deleted <= before)).rowcount
 
 
 def _unless_taken(connection: Connection, statement: object, name: str) -> None:
