@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import regex
 
-from workbench.checks.base import Cell, Column, Context, Hit, Spot, known_language
+from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language
 from workbench.checks.marks import quoting
+from workbench.checks.names import acronym_forms
 from workbench.model import Severity, Span
 
 __all__ = ["all_caps", "case_start", "homoglyph", "ru_letters", "uk_apostrophe"]
@@ -127,7 +128,8 @@ def ru_letters(cell: Cell, _: Context) -> Iterator[Hit]:
 # --- capitals --------------------------------------------------------------------------------------
 
 _FIRST_LETTER = regex.compile(r"\p{L}")
-_SHOUTED = regex.compile(r"(?<![\p{L}\p{N}-])\p{Lu}{4,}(?![\p{L}\p{N}-])")
+_CAPITALS = regex.compile(r"(?<![\p{L}\p{N}-])\p{Lu}{4,}(?![\p{L}\p{N}-])")
+_STRETCH = regex.compile(r"(?<![\p{L}\p{N}-])\p{Lu}+(?:[^\p{L}]+\p{Lu}+)+(?![\p{L}\p{N}-])")
 
 
 def case_start(cell: Cell, _: Context) -> Iterator[Hit]:
@@ -137,6 +139,8 @@ def case_start(cell: Cell, _: Context) -> Iterator[Hit]:
         return
     if cell.source[: left.start()].strip(_OPENERS) or cell.target[: right.start()].strip(_OPENERS):
         return  # begins with a number or a sign
+    if _SMALL_BRAND.match(cell.source, left.start()) or _SMALL_BRAND.match(cell.target, right.start()):
+        return
     if left.group().isupper() != right.group().isupper():
         which = "a capital" if right.group().isupper() else "a small letter"
         yield Hit(
@@ -144,6 +148,8 @@ def case_start(cell: Cell, _: Context) -> Iterator[Hit]:
         )
 
 
+_SMALL_BRAND = regex.compile(r"\p{Ll}{1,2}\p{Lu}")
+"""iPhone, eBay, macOS begin with a small letter wherever they stand."""
 _OPENERS = " \t\u00a0\u202f«»“”„\"'‘’‚([{—–-¿¡…"
 
 
@@ -156,13 +162,21 @@ def all_caps(cell: Cell, _: Context) -> Iterator[Hit]:
     """A stretch in capitals appears or vanishes."""
     if not cell.source or not cell.target or not _both_cased(cell):
         return
-    left, right = _SHOUTED.findall(cell.source), _SHOUTED.findall(cell.target)
-    if (len(left) >= 2) == (len(right) >= 2) or (left and right):
-        return
-    pattern = _SHOUTED.search(cell.source if left else cell.target)
-    assert pattern is not None
-    span = Span(*pattern.span())
-    if left:
-        yield Hit(f"“{' '.join(left)}” is in capitals in the source only.", source=span)
-    else:
-        yield Hit(f"“{' '.join(right)}” is in capitals in the rendering only.", target=span)
+    left, right = _shouted(cell.source), _shouted(cell.target)
+    if left and _CAPITALS.search(cell.target) is None:
+        yield Hit(f"“{clip(left.of(cell.source))}” is in capitals in the source only.", source=left)
+    if right and _CAPITALS.search(cell.source) is None:
+        yield Hit(f"“{clip(right.of(cell.target))}” is in capitals in the rendering only.", target=right)
+
+
+def _shouted(text: str) -> Span | None:
+    """The first stretch of capitals with two words of four letters or more that are no known acronyms.
+
+    >>> _shouted("the NATO AND UNESCO OFFICES are CLOSED")
+    Span(start=4, end=27)
+    """
+    for match in _STRETCH.finditer(text):
+        long = [word for word in _CAPITALS.findall(match.group()) if not acronym_forms(word)]
+        if len(long) >= 2:
+            return Span(*match.span())
+    return None

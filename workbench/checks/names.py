@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import regex
 from rapidfuzz.distance import Levenshtein
@@ -38,8 +39,18 @@ __all__ = [
 
 
 @lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("workbench.checks").joinpath("names.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _no_acronyms() -> frozenset[str]:
+    return frozenset(_data()["no_acronyms"].split())
+
+
+@lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, frozenset[str]], dict[int, str], dict[str, list[str]]]:
-    data = tomllib.loads(files("workbench.checks").joinpath("names.toml").read_text("utf-8"))
+    data = _data()
     forms: dict[str, frozenset[str]] = {}
     for row in data["acronyms"]:
         group = frozenset(row.split())
@@ -291,7 +302,9 @@ def _beginnings(lang: str) -> dict[str, frozenset[str]]:
 
 # --- acronyms --------------------------------------------------------------------------------------
 
-_ACRONYM = regex.compile(r"(?<![\p{L}\p{N}.@#/&-])(?:\p{Lu}{2,6}|(?:\p{Lu}\.){2,4})(?![\p{L}\p{N}@/&-])")
+_ACRONYM = regex.compile(
+    r"(?<![\p{L}\p{N}.@#/&-])(?!(?<=\p{N} )[AP]\.?M)(?:\p{Lu}{2,6}|(?:\p{Lu}\.){2,4})(?![\p{L}\p{N}@/&-])"
+)
 _ROMAN = regex.compile(r"[IVXLC]+")
 
 
@@ -308,7 +321,9 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
     explained = {form for word in ours for form in forms.get(word, ())}
     for match in _ACRONYM.finditer(cell.source):
         word = match.group().replace(".", "")
-        if _ROMAN.fullmatch(word) or match.group() in cell.target or word in cell.target:
+        if _ROMAN.fullmatch(word) or word in _no_acronyms():
+            continue
+        if match.group() in cell.target or word in cell.target:
             continue
         if any(form in cell.target for form in forms.get(word, ())):
             continue

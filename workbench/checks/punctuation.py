@@ -94,13 +94,21 @@ def brackets(cell: Cell, _: Context) -> Iterator[Hit]:
 
 
 def _lone_brackets(text: str) -> list[tuple[str, int]]:
-    """Lone brackets (in half width) with their places; smileys and list labels are no brackets."""
+    """Lone brackets (in half width) with their places; smileys and list labels are no brackets.
+
+    Where the bracket of "(see item 2)" is needed to close another, it is no label.
+    """
     if not any(char in text for char in "()[]{}（）【】"):
         return []
-    hidden = _SMILEYS.sub(lambda match: " " * len(match.group()), text).translate(_WIDE)
+    text = text.translate(_WIDE)
+    hidden = _SMILEYS.sub(lambda match: " " * len(match.group()), text)
+    return min(_unpaired(hidden), _unpaired(text), key=len)
+
+
+def _unpaired(text: str) -> list[tuple[str, int]]:
     stack: list[tuple[str, int]] = []
     alone: list[tuple[str, int]] = []
-    for at, char in enumerate(hidden):
+    for at, char in enumerate(text):
         if char in _BRACKETS:
             stack.append((char, at))
         elif char in _BRACKETS.values():
@@ -199,7 +207,9 @@ def _french(column: Column) -> Iterator[Spot]:
 
 # --- dashes ----------------------------------------------------------------------------------------
 
-_HYPHEN_DASH = regex.compile(r"(?<=[\p{L}\p{N}»”).,!?…] )-(?= [\p{L}«“„(])")
+_HYPHEN_DASH = regex.compile(
+    r"(?<=[\p{L}\p{N}»”).,!?…] )--?(?= [\p{L}«“„(])|(?<=[\p{L}»”).,!?…])--(?=[\p{L}«“„(])"
+)
 
 
 def dash(column: Column, _: Context) -> Iterator[Spot]:
@@ -208,4 +218,5 @@ def dash(column: Column, _: Context) -> Iterator[Spot]:
     if found:
         row, match = found[0]
         more = f", and {len(found) - 1} more times" if len(found) > 1 else ""
-        yield row, Hit(f"A hyphen between spaces stands for a dash{more}.", target=Span(*match.span()))
+        what = "Two hyphens stand" if len(match.group()) > 1 else "A hyphen between spaces stands"
+        yield row, Hit(f"{what} for a dash{more}.", target=Span(*match.span()))
