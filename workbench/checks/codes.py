@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from workbench.checks import letters, meaning, names, numbers, punctuation, quotes, spacing, terms, text
+from workbench.checks import (
+    letters,
+    meaning,
+    names,
+    numbers,
+    punctuation,
+    quotes,
+    spacing,
+    terms,
+    text,
+    untranslated,
+)
 from workbench.checks.base import Check, Column, Context, Need, known_language, language_name
 from workbench.model import Severity
 
@@ -69,7 +80,7 @@ _ROWS = (
     Check("empty", E, "Text", "The source says something, the rendering has no letter or digit.",
           cell=text.empty, beats=("*",)),
     Check("copy", W, "Text", "The rendering is the source again, and not only names, numbers or addresses.",
-          cell=text.copy, needs=(_translation,), beats=("*",)),
+          cell=untranslated.copy, needs=(_translation,), beats=("*",)),
     Check("wrong-language", W, "Text", "The text is in another language than the rendering.",
           column=text.wrong_language, needs=(_target_language, _detector), beats=("*",),
           thresholds=(("margin", 0.3, "least lead of the detected language, 0 to 1"),
@@ -77,7 +88,7 @@ _ROWS = (
     Check("loop", E, "Text", "The same words again and again, as a derailed engine writes.",
           cell=text.loop, beats=("doubled", "length")),
     Check("partial-copy", W, "Text", "Words of the source stand untranslated.",
-          cell=text.partial_copy, needs=(_translation,),
+          cell=untranslated.partial_copy, needs=(_translation,),
           thresholds=(("words", 3, "consecutive words of one script that count as untranslated"),)),
     Check("length", W, "Text", "Much longer or shorter than the rest of the document lets expect.",
           column=text.length, needs=(_both_languages,),

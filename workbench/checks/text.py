@@ -1,4 +1,4 @@
-"""Checks of the text as a whole: empty, copied, looping, in the wrong language, too long or too short."""
+"""Checks of the text as a whole: empty, looping, in the wrong language, too long or too short."""
 
 from __future__ import annotations
 
@@ -15,26 +15,19 @@ import regex
 
 from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language, language_name
 from workbench.model import Severity, Span
-from workbench.morphology import knows
 from workbench.words import word_texts, words
 
 __all__ = [
-    "copy",
     "doubled",
     "empty",
     "inconsistent_source",
     "inconsistent_target",
     "length",
     "loop",
-    "partial_copy",
     "wrong_language",
 ]
 
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
-_PROTECTED = regex.compile(
-    r"(?<!\S)\S*(?:://|@|www\.|\.\p{L}{2,4}/|#)\S*|\b[\w-]+\.(?:com|org|net|ua|ru|pl|de|fr|es|io)\b"
-)
-_COMMON_WORD = regex.compile(r"(?<![\p{L}\p{N}.'’-])\p{Ll}{2,}(?![\p{L}\p{N}])")
 
 
 def empty(cell: Cell, _: Context) -> Iterator[Hit]:
@@ -45,120 +38,6 @@ def empty(cell: Cell, _: Context) -> Iterator[Hit]:
 
 def _whole(cell: Cell) -> tuple[Span, Span]:
     return Span(0, len(cell.source)), Span(0, len(cell.target))
-
-
-def copy(cell: Cell, _: Context) -> Iterator[Hit]:
-    """The target is the source again, and it is not only names, numbers and addresses."""
-    if not cell.target.strip() or _squeezed(cell.source) != _squeezed(cell.target):
-        return
-    if len(_COMMON_WORD.findall(_PROTECTED.sub(" ", cell.source))) >= 2:
-        yield Hit(f"“{clip(cell.target)}” is left as in the source.", *_whole(cell))
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.casefold().split())
-
-
-# --- left untranslated -----------------------------------------------------------------------------
-
-
-def partial_copy(cell: Cell, context: Context) -> Iterator[Hit]:
-    """Words of the source stand untranslated in the target."""
-    if not cell.target or not cell.source:
-        return
-    source, target = known_language(cell.source_lang), known_language(cell.target_lang)
-    if source is None or target is None:
-        return
-    if source.scripts[0] != target.scripts[0]:
-        yield from _wrong_script(cell)
-    else:
-        yield from _untranslated_run(cell, int(context.thresholds["words"]))
-
-
-def _wrong_script(cell: Cell) -> Iterator[Hit]:
-    """Ordinary lower-case words of the source, in the source's script."""
-    if cell.source_lang not in _LATIN_WORDS:
-        return
-    if _ASCII_LETTERS.search(cell.target) is None and _LATIN_RUN.search(cell.target) is None:
-        return
-    quoted = [Span(*match.span()) for match in _QUOTED.finditer(cell.target)]
-    hidden = _PROTECTED.sub(lambda match: " " * len(match.group()), cell.target)
-    for match in _LATIN_RUN.finditer(hidden):
-        span = Span(*match.span())
-        if any(quote.covers(span) for quote in quoted) or match.group() not in cell.source:
-            continue
-        common = regex.search(r"(?<![\p{L}\p{N}'’.-])\p{Ll}{3,}", match.group())
-        if common and knows(common.group(), cell.source_lang or "") and not _CAPITAL.search(match.group()):
-            at = cell.source.find(match.group())
-            yield Hit(
-                f"“{clip(match.group())}” stands untranslated.",
-                Span(at, at + len(match.group())),
-                span,
-                evidence=(("words", match.group()),),
-            )
-
-
-_LATIN_WORDS = frozenset({"en", "de", "fr", "es", "pl", "it", "pt", "nl", "cs", "sk", "sv", "da", "ro"})
-_LATIN_RUN = regex.compile(r"\p{Latin}{2,}(?:[\s'’-]\p{Latin}+)*")
-_ASCII_LETTERS = re.compile("[A-Za-z]{2}")
-_CAPITAL = regex.compile(r"\p{Lu}")
-_QUOTED = regex.compile(r"[«“„\"(][^»”“\")]*[»”“\")]")
-
-
-def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
-    """`least` or more consecutive words of the source, three letters or more each, mostly lower case."""
-    if _small_words(cell.source).isdisjoint(_LETTER_RUN.findall(cell.target)):
-        return
-    plain_target = cell.target
-    for pattern in (_PROTECTED, _QUOTED):  # addresses, and titles left in the other language
-        plain_target = pattern.sub(lambda match: " " * len(match.group()), plain_target)
-    target = words(plain_target)
-    source = words(cell.source)
-    nouns = regex.compile(r"\p{Lu}\p{Ll}+") if cell.source_lang in _CAPITAL_NOUNS else None
-    grams = {tuple(token.text for token in source[i : i + least]): i for i in range(len(source) - least + 1)}
-    i = 0
-    while i + least <= len(target):
-        at = grams.get(tuple(token.text for token in target[i : i + least]))
-        if at is None:
-            i += 1
-            continue
-        size = least
-        while (
-            i + size < len(target)
-            and at + size < len(source)
-            and target[i + size].text == source[at + size].text
-        ):
-            size += 1
-        run = target[i : i + size]
-        plain = [
-            t
-            for t in run
-            if len(t.text) >= 3
-            and t.text.isalpha()
-            and (t.text.islower() or (nouns and nouns.fullmatch(t.text)))
-        ]
-        span = Span(run[0].span.start, run[-1].span.end)
-        enough = len(plain) >= least or (size > least and len(plain) >= 2)
-        if enough and any(t.text.islower() for t in plain):
-            yield Hit(
-                f"“{clip(span.of(cell.target))}” stands untranslated.",
-                Span(source[at].span.start, source[at + size - 1].span.end),
-                span,
-                evidence=(("words", span.of(cell.target)),),
-            )
-        i += size
-
-
-@lru_cache(maxsize=16384)
-def _small_words(text: str) -> frozenset[str]:
-    """Runs of three letters or more without a capital; where two texts share none, nothing was copied."""
-    return frozenset(run for run in _LETTER_RUN.findall(text) if len(run) >= 3 and run.islower())
-
-
-_LETTER_RUN = re.compile(r"[^\W\d_]+")
-
-_CAPITAL_NOUNS = frozenset({"de", "lb"})
-"""Languages whose nouns begin with a capital, so that one says nothing about names."""
 
 
 # --- wrong language --------------------------------------------------------------------------------
@@ -255,14 +134,24 @@ def _repeats(texts: list[str], size: int) -> tuple[int, int]:
     return at, best
 
 
-_MAY_DOUBLE = {
-    # words that stand twice in good text: French reflexives, English auxiliaries, particles
-    "en": frozenset({"had", "that", "is", "ha", "bye", "no", "very", "so", "really", "hear", "knock"}),
-    "fr": frozenset({"vous", "nous", "non", "oui", "très", "ha"}),
-    "de": frozenset({"die", "der", "das", "den", "dem", "sie", "ja", "nein", "sehr"}),
+_LETTER_RUN = re.compile(r"[^\W\d_]+")
+_GRAMMAR_DOUBLES = {
+    # words that grammar puts twice running: "had had", "nous nous", "die die"; of such a doubling the
+    # translation keeps nothing
+    "en": frozenset({"had", "that", "is"}),
+    "fr": frozenset({"vous", "nous"}),
+    "de": frozenset({"die", "der", "das", "den", "dem", "sie"}),
+    "uk": frozenset({"що"}),
+    "ru": frozenset({"что"}),
+}
+_STRESSED_DOUBLES = {
+    # words that are said twice to stress them
+    "en": frozenset({"ha", "bye", "no", "very", "so", "really", "hear", "knock"}),
+    "fr": frozenset({"non", "oui", "très", "ha"}),
+    "de": frozenset({"ja", "nein", "sehr"}),
     "es": frozenset({"no", "sí", "muy", "ja"}),
-    "uk": frozenset({"що", "так", "ні", "ледь", "дуже", "ха", "все", "тільки", "от", "ось"}),
-    "ru": frozenset({"что", "да", "нет", "едва", "очень", "ха", "еле", "чуть", "вот"}),
+    "uk": frozenset({"так", "ні", "ледь", "дуже", "ха", "все", "тільки", "от", "ось"}),
+    "ru": frozenset({"да", "нет", "едва", "очень", "ха", "еле", "чуть", "вот"}),
     "pl": frozenset({"tak", "nie", "bardzo", "ha"}),
     "it": frozenset({"sì", "no", "piano", "quasi"}),
 }
@@ -278,9 +167,10 @@ _MOST_DOUBLED = 50
 
 def doubled(cell: Cell, _: Context) -> Iterator[Hit]:
     """The same word twice running, or a doubled mark, that the source does not have."""
-    may = _MAY_DOUBLE.get((cell.target_lang or "").split("-")[0], frozenset())
+    lang = (cell.target_lang or "").split("-")[0]
+    may = _GRAMMAR_DOUBLES.get(lang, frozenset()) | _STRESSED_DOUBLES.get(lang, frozenset())
     runs = _LETTER_RUN.findall(cell.target.casefold())
-    twice = any(map(eq, runs, runs[1:])) and _DOUBLED_WORD.search(cell.source) is None
+    twice = any(map(eq, runs, runs[1:])) and not _doubles(cell.source, cell.source_lang)
     for match in islice(_DOUBLED_WORD.finditer(cell.target if twice else ""), _MOST_DOUBLED):
         word = match.group(1)
         second = Span(match.end(), match.end() + len(word))
@@ -293,6 +183,12 @@ def doubled(cell: Cell, _: Context) -> Iterator[Hit]:
     for match in _DOUBLED_MARKS.finditer(cell.target):
         if match.group() not in cell.source:
             yield Hit(f"“{match.group()}” is a doubled mark.", target=Span(*match.span()))
+
+
+def _doubles(text: str, lang: str | None) -> bool:
+    """A word stands twice running where grammar does not ask for it."""
+    grammar = _GRAMMAR_DOUBLES.get((lang or "").split("-")[0], frozenset())
+    return any(match.group(1).lower() not in grammar for match in _DOUBLED_WORD.finditer(text))
 
 
 # --- length ----------------------------------------------------------------------------------------
@@ -386,7 +282,7 @@ def _differing(
 @lru_cache(maxsize=65536)
 def _normal(text: str) -> str:
     """Words without case, marks at their ends, and spaces."""
-    return " ".join(filter(None, (word.strip(_MARKS) for word in text.lower().split())))
+    return " ".join(filter(None, (word.strip(_MARKS) for word in text.casefold().split())))
 
 
 _MARKS = ".,;:!?…«»“”„\"'‘’()[]–—-"
