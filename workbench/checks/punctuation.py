@@ -63,6 +63,9 @@ def _final(text: str, lang: str | None) -> tuple[str, Span]:
     mark = _CLASSES.get(text[end - 1 : end], "")
     if lang == "el" and mark == ";":
         mark = "?"
+    asked = _ASKED_AND_WAITED.search(text, 0, end)
+    if asked:  # "?.." and "!..", as Russian and Ukrainian write them
+        return asked[1], Span(*asked.span(1))
     if mark and text[:end].endswith("..."):
         return "…", Span(end - 3, end)
     before = _CLASSES.get(text[end - 2 : end - 1], "")
@@ -71,6 +74,9 @@ def _final(text: str, lang: str | None) -> tuple[str, Span]:
     if mark == "!" and before == "?":  # ?! asks
         mark = "?"
     return mark, Span(end - 1, end) if mark else Span(end, end)
+
+
+_ASKED_AND_WAITED = regex.compile(r"([?!])(?:\.{2,3}|…)$")
 
 
 # --- brackets --------------------------------------------------------------------------------------

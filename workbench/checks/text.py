@@ -15,6 +15,7 @@ import regex
 
 from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language, language_name
 from workbench.model import Severity, Span
+from workbench.morphology import knows
 from workbench.words import word_texts, words
 
 __all__ = [
@@ -175,7 +176,7 @@ def doubled(cell: Cell, _: Context) -> Iterator[Hit]:
         word = match.group(1)
         second = Span(match.end(), match.end() + len(word))
         proper = second.of(cell.target)[0].isupper() and (word[0].isupper() or len(word) == 1)
-        if word.lower() in may or proper:
+        if word.lower() in may or (proper and not knows(word.lower(), cell.target_lang or "")):
             continue
         yield Hit(
             f"“{word}” stands twice.", target=Span(match.start(), second.end), evidence=(("word", word),)

@@ -158,7 +158,7 @@ def _date_pattern(months: dict[str, int]) -> regex.Pattern[str] | None:
     names = "|".join(sorted(map(regex.escape, months), key=len, reverse=True))
     gap = r"[\s\u00a0\u202f]{1,2}"
     year = rf"(?:,?{gap}(?:de{gap}|del{gap})?(?P<y>[12]\p{{Nd}}{{3}})(?!\p{{Nd}}))?"
-    day = r"(?<![\p{Nd}.,:-])(?P<d>[0-3]?\p{Nd})(?:st|nd|rd|th|er|º|-?г?о|\.)?"
+    day = r"(?<![\p{Nd}.,:-])(?P<d>[0-3]?\p{Nd})(?:st|nd|rd|th|er|\.?[ºo]|-?г?о|\.)?"
     late_day = rf"(?:{gap}(?P<d>[0-3]?\p{{Nd}})(?![\p{{Nd}}%]|[.,:]\p{{Nd}})(?:st|nd|rd|th)?)?"
     return regex.compile(
         rf"(?:{day}{gap}(?:of{gap}|de{gap})?(?P<m>{names})\b\.?{year}"
