@@ -45,7 +45,8 @@ def reasons(prepared: Prepared, step: Step, *, moved: bool = False) -> tuple[str
         one, other = prepared.pair.texts.shared["terms"]
         shared = set(one.rows(a, b)[1].tolist()) & set(other.rows(c, d)[1].tolist())
         if shared:
-            told.append(f"{len(shared)} glossary term{'s' * (len(shared) > 1)} on both sides")
+            what = "glossary term" if len(shared) == 1 else "glossary terms"
+            told.append(f"{len(shared)} {what} on both sides")
     return tuple(told)
 
 

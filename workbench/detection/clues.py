@@ -101,18 +101,17 @@ def _letters(evidence: Evidence, best: str, others: Sequence[str]) -> str:
         have = next(codes for codes in owners.values() if len(codes) == fewest)
         shown = [char for char in present if owners[char] == have][:_MOST]
         only = " only" if fewest == 1 else ""
-        return f"{_quoted(shown)} {_are(shown, 'letter')} of {_listed(map(_name, have))}{only}."
+        return f"{_quoted(shown)} {_are(shown, 'is a letter', 'are letters')} of {_listed(map(_name, have))}{only}."
     without = {code: set(present) - LANGUAGES[code].letters for code in others if LANGUAGES[code].letters}
     telling = sorted(set().union(*without.values()))[:_MOST]
     if not telling:
         return ""
     lacking = [_name(code) for code, missing in without.items() if missing & set(telling)]
-    return f"{_quoted(telling)} {_are(telling, 'letter')} of {_name(best)}, not of {_listed(lacking, 'or')}."
+    return f"{_quoted(telling)} {_are(telling, 'is a letter', 'are letters')} of {_name(best)}, not of {_listed(lacking, 'or')}."
 
 
-def _are(items: Sequence[str], what: str) -> str:
-    """``is a letter`` or ``are letters``."""
-    return f"is a {what}" if len(items) == 1 else f"are {what}s"
+def _are(items: Sequence[str], one: str, many: str) -> str:
+    return one if len(items) == 1 else many
 
 
 def _words(reading: Reading, best: str, others: Sequence[str]) -> str:
@@ -123,7 +122,7 @@ def _words(reading: Reading, best: str, others: Sequence[str]) -> str:
     owners = dict(reading.common)
     mine.sort(key=lambda word: len(owners[word] & set(others)))
     shown = mine[:_MOST]
-    return f"{_quoted(shown)} {_are(shown, 'common word')} of {_name(best)}."
+    return f"{_quoted(shown)} {_are(shown, 'is a common word', 'are common words')} of {_name(best)}."
 
 
 def _detectors(reading: Reading, best: str) -> str:
@@ -134,8 +133,8 @@ def _detectors(reading: Reading, best: str) -> str:
     agree = says.pop(best, [])
     parts = []
     if agree:
-        verb = "says" if len(agree) == 1 else "say"
-        parts.append(f"{_listed(agree)} {verb} {_name(best)}")
+        say, name = _listed(agree), _name(best)
+        parts.append(f"{say} says {name}" if len(agree) == 1 else f"{say} say {name}")
     parts += [f"{_listed(names)} would say {_name(code)}" for code, names in says.items()]
     return "; ".join(parts) + "." if parts else ""
 

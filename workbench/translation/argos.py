@@ -93,7 +93,8 @@ class Argos:
         if not listing.packages:
             return State(False, f"no packages in {place}{passed}", _install("en-uk"))
         count = len(listing.packages)
-        return State(True, f"{count} package{'s' if count > 1 else ''} in {place}{passed}")
+        what = "package" if count == 1 else "packages"
+        return State(True, f"{count} {what} in {place}{passed}")
 
     def listing(self) -> Listing:
         """The packages, read again when something was installed or removed."""
