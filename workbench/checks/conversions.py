@@ -12,10 +12,19 @@ import regex
 
 from workbench.numerals import Figure
 
-__all__ = ["converts", "unit_after"]
+__all__ = ["PHYSICAL", "converts", "rounded", "unit_after"]
 
 TOLERANCE = 0.1
 """Translators round: "10 inches" became "25 cm", "1 inch" became "2,5", "3 inches" became "7,5"."""
+_COARSEST = 0.25
+"""Farthest that leaving off digits may lead: "1 inch" became "2 cm", "200 miles" "300 km"; no mile is 1 km."""
+
+PHYSICAL = frozenset(
+    {"mile", "km", "foot", "inch", "yard", "kg", "pound", "acre", "ha", "gallon", "cm", "mm", "knot", "ounce"}
+)
+"""Units whose words cannot be taken for anything else; "m", "t", "g" and "degrees" can."""
+_LENGTHS = frozenset({"mile", "foot", "inch", "yard", "km", "m", "cm", "mm"})
+"""Units that have squares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,7 @@ class _Units:
     pattern: regex.Pattern[str]
     factors: dict[str, tuple[float, ...]]
     formulas: dict[str, str]
+    times: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -44,6 +54,7 @@ def _units() -> _Units:
         pattern,
         {name: tuple(row["to"].values()) for name, row in data.items()},
         {name: row["formula"] for name, row in data.items() if "formula" in row},
+        frozenset(name for name, row in data.items() if row.get("time")),
     )
 
 
@@ -63,20 +74,50 @@ def unit_after(text: str, figure: Figure, others: tuple[Figure, ...] = ()) -> st
     return (match.lastgroup or "") if match else ""
 
 
-def converts(unit: str, value: float, other: float, tolerance: float = TOLERANCE) -> bool:
+def converts(unit: str, value: float, other: float, tolerance: float | None = None) -> bool:
     """True if `value` in `unit` may be `other` in a unit a translator would use instead.
 
-    >>> converts("inch", 10, 25), converts("mile", 385, 360)
-    (True, False)
+    Args:
+        unit: as :func:`unit_after` names it.
+        value, other: the two measures.
+        tolerance: share that `other` may be off; None for :data:`TOLERANCE`, and digits may be left off.
+
+    >>> converts("inch", 10, 25), converts("inch", 1, 2), converts("mile", 385, 360)
+    (True, True, False)
     """
     units = _units()
-    return any(abs(other - goal) <= tolerance * abs(goal) for goal in _goals(units, unit, value) if goal)
+    goals = [goal for goal in _goals(units, unit, value) if goal]
+    share = TOLERANCE if tolerance is None else tolerance
+    if any(abs(other - goal) <= share * abs(goal) for goal in goals):
+        return True
+    return tolerance is None and unit not in units.times and any(rounded(goal, other) for goal in goals)
+
+
+def rounded(fine: float, coarse: float) -> bool:
+    """True if `coarse` is `fine` with digits left off: 7.62 is 7 or 8, 322 is 300.
+
+    >>> rounded(7.62, 7), rounded(321.9, 300), rounded(249, 250), rounded(135, 137)
+    (True, True, True, False)
+    """
+    off = abs(fine - coarse)
+    return _step(fine) < _step(coarse) > off and off <= _COARSEST * abs(fine)
+
+
+def _step(value: float) -> float:
+    """What the last digit of a number is worth, zeros at the end left out: 100 for 300, 0.1 for 2.5."""
+    digits = f"{value:.6g}"
+    if "e" in digits or not value:
+        return abs(value)
+    if "." in digits:
+        return float(10 ** -(len(digits) - digits.index(".") - 1))
+    return float(10 ** (len(digits) - len(digits.rstrip("0"))))
 
 
 def _goals(units: _Units, unit: str, value: float) -> Iterator[float]:
     for factor in units.factors.get(unit, ()):
         yield value * factor
-        yield value * factor**2  # square miles
+        if unit in _LENGTHS:
+            yield value * factor**2  # square miles
     if units.formulas.get(unit) == "celsius":
         yield (value - 32) * 5 / 9
         yield value * 5 / 9  # a difference of temperatures

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import regex
 
 from workbench.checks.base import Cell, Context, Hit
-from workbench.checks.conversions import converts, unit_after
-from workbench.checks.pairing import measured_twice, pair_up, said_otherwise
-from workbench.model import Severity
+from workbench.checks.conversions import PHYSICAL, converts, rounded, unit_after
+from workbench.checks.pairing import is_round, measured_twice, pair_up, said_otherwise
+from workbench.model import Severity, Span
 from workbench.numerals import Figure, FigureKind, figures, names_unit, separators
 
 __all__ = ["dates_times", "number_format", "numbers", "units"]
@@ -26,15 +26,17 @@ def numbers(cell: Cell, _: Context) -> Iterator[Hit]:
     if not left.missing:
         return
     added = [f for f in left.added if not f.loose and f.day is None and f.kind != FigureKind.TIME]
+    gone: list[Figure] = []
     for figure in left.missing:
         if figure.loose or figure.day or figure.kind == FigureKind.TIME or _said_otherwise(figure, cell):
             continue
         other = _likeliest(figure, added)
-        if other is None and measured_twice(figure, cell.source, cell.source_lang):
-            continue
         if other is not None:
             added.remove(other)
-        yield _number_hit(figure, other, cell)
+            yield _changed(figure, other, cell)
+        elif not measured_twice(figure, cell.source, cell.source_lang):
+            gone.append(figure)
+    yield from _lost(gone, cell)
 
 
 def _likeliest(figure: Figure, added: list[Figure]) -> Figure | None:
@@ -43,16 +45,48 @@ def _likeliest(figure: Figure, added: list[Figure]) -> Figure | None:
     return min(fitting, key=lambda f: abs(f.value - figure.value), default=None)
 
 
-def _number_hit(figure: Figure, other: Figure | None, cell: Cell) -> Hit:
-    if other is not None:
-        message = f"“{figure.text}” became “{other.text}”."
-        sure = not (figure.written or _is_code(figure, cell.source) or _is_round(figure, cell.source))
-        severity = Severity.ERROR if sure else Severity.WARNING
-    else:
-        message = f"“{figure.text}” has no counterpart in the rendering."
-        severity = Severity.INFO if figure.written or _is_code(figure, cell.source) else Severity.WARNING
-    evidence = (("source", str(figure.value)), ("target", str(other.value) if other else ""))
-    return Hit(message, figure.span, other.span if other else None, severity, evidence)
+def _changed(figure: Figure, other: Figure, cell: Cell) -> Hit:
+    """An error, unless a translator may have done it on purpose: a measure rounded, a number inside a name."""
+    evidence = (("source", str(figure.value)), ("target", str(other.value)))
+    if _has_measure(figure, cell.source, cell.source_lang) and _as_if_rounded(figure, other):
+        whole = figure.value % 1 == other.value % 1 == 0
+        severity = Severity.WARNING if whole else Severity.INFO  # 25.4 cm say no more than 25 cm
+        message = f"“{figure.text}” became “{other.text}”, as if rounded."
+        return Hit(message, figure.span, other.span, severity, evidence)
+    sure = not (figure.written or _is_code(figure, cell.source) or is_round(figure, cell.source))
+    severity = Severity.ERROR if sure else Severity.WARNING
+    return Hit(f"“{figure.text}” became “{other.text}”.", figure.span, other.span, severity, evidence)
+
+
+def _as_if_rounded(figure: Figure, other: Figure) -> bool:
+    before, after = float(figure.value), float(other.value)
+    return rounded(before, after) or (bool(other.value % 1) and rounded(after, before))
+
+
+def _has_measure(figure: Figure, text: str, lang: str | None) -> bool:
+    return bool(figure.currency) or bool(unit_after(text, figure, figures(text, lang)))
+
+
+def _lost(gone: list[Figure], cell: Cell) -> Iterator[Hit]:
+    """Figures with nothing like them; the two of a score, "1-0", are one finding."""
+    i = 0
+    while i < len(gone):
+        first = last = gone[i]
+        if i + 1 < len(gone) and _SCORE.fullmatch(cell.source, first.span.end, gone[i + 1].span.start):
+            i += 1
+            last = gone[i]
+        i += 1
+        span = Span(first.span.start, last.span.end)
+        weak = first.written or _is_code(first, cell.source) or _is_phrase(first, cell.source)
+        yield Hit(
+            f"“{span.of(cell.source)}” has no counterpart in the rendering.",
+            span,
+            severity=Severity.INFO if weak else Severity.WARNING,
+            evidence=(("source", str(first.value)), ("target", "")),
+        )
+
+
+_SCORE = regex.compile(r"[-–—:]")
 
 
 def _is_code(figure: Figure, text: str) -> bool:
@@ -66,9 +100,16 @@ def _is_code(figure: Figure, text: str) -> bool:
     )
 
 
-def _is_round(figure: Figure, text: str) -> bool:
-    """Temperatures and decades given as "the 80s"."""
-    return text[figure.span.end : figure.span.end + 2].strip("'’") in ("s", "s ", "s,", "s.")
+def _is_phrase(figure: Figure, text: str) -> bool:
+    """Figures of speech, which each language has words of its own for: "100 % sure", "No. 1", "turn 180°"."""
+    if figure.value == 100 and figure.kind is FigureKind.PERCENT:
+        return True
+    if figure.value == 1 and _RANK.search(text, max(0, figure.span.start - 12), figure.span.start):
+        return True
+    return figure.value in (180, 360) and unit_after(text, figure) == "fahrenheit"
+
+
+_RANK = regex.compile(r"(?i:\b(?:no|nr|num|number|nummer|numéro|número|numer|номер)|№|n[°º])\.?[\s\u00a0]?$")
 
 
 def _said_otherwise(figure: Figure, cell: Cell) -> bool:
@@ -213,19 +254,19 @@ def units(cell: Cell, _: Context) -> Iterator[Hit]:
 
 
 def _rounded(figure: Figure, other: Figure, cell: Cell) -> Iterator[Hit]:
-    """A conversion that is right only roughly: 3 inches are 7.6 cm, not 7."""
+    """A conversion that is right only roughly: 3 inches are 7.6 cm, not 7. Digits left off are for information
+    unless more than a tenth went with them."""
     unit = unit_after(cell.source, figure, figures(cell.source, cell.source_lang))
-    if (
-        unit
-        and not figure.agrees(other)
-        and not converts(unit, float(figure.value), float(other.value), 0.05)
-    ):
-        yield Hit(
-            f"“{figure.text}” ({unit}) became “{other.text}”: converted more than 5 % off.",
-            figure.span,
-            other.span,
-            evidence=(("source", str(figure.value)), ("target", str(other.value))),
-        )
+    if not unit or figure.agrees(other) or converts(unit, float(figure.value), float(other.value), 0.05):
+        return
+    much = not converts(unit, float(figure.value), float(other.value), 0.15)
+    yield Hit(
+        f"“{figure.text}” ({unit}) became “{other.text}”: converted more than {15 if much else 5} % off.",
+        figure.span,
+        other.span,
+        severity=None if much else Severity.INFO,
+        evidence=(("source", str(figure.value)), ("target", str(other.value))),
+    )
 
 
 def _measure(figure: Figure) -> str:
@@ -236,13 +277,7 @@ def _measure(figure: Figure) -> str:
 def _physical(figure: Figure, text: str, lang: str | None) -> str:
     """The unit of length, weight, area or volume that follows a figure, or ""."""
     unit = unit_after(text, figure, figures(text, lang))
-    return unit if unit in _PHYSICAL else ""
-
-
-_PHYSICAL = frozenset(
-    {"mile", "km", "foot", "inch", "yard", "kg", "pound", "acre", "ha", "gallon", "cm", "mm", "knot", "ounce"}
-)
-"""Units whose words cannot be taken for anything else; "m", "t", "g" and "degrees" can."""
+    return unit if unit in PHYSICAL else ""
 
 
 def _named_elsewhere(unit: str, cell: Cell) -> bool:

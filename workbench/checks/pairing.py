@@ -13,12 +13,12 @@ from functools import lru_cache
 
 import regex
 
-from workbench.checks.conversions import converts, unit_after
+from workbench.checks.conversions import PHYSICAL, converts, unit_after
 from workbench.model import Span
 from workbench.numerals import Figure, FigureKind, figures, number_prefixes
 from workbench.words import fold
 
-__all__ = ["Pairing", "measured_twice", "pair_up", "said_otherwise"]
+__all__ = ["Pairing", "is_round", "measured_twice", "pair_up", "said_otherwise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,23 @@ def pair_up(source: str, target: str, source_lang: str | None, target_lang: str 
     >>> [f.text for f in left.missing], [f.text for f in left.added]
     (['12', '3 May'], ['3', '12 травня'])
     """
-    pairs, left, right = _same_texts(figures(source, source_lang), figures(target, target_lang))
+    ours, theirs = figures(source, source_lang), figures(target, target_lang)
+    before, after = _measures(source, ours), _measures(target, theirs)
 
-    def settle(same: Callable[[Figure, Figure], bool]) -> None:
+    def other_measure(a: Figure, b: Figure) -> bool:  # 10 inches are not 10 cm, unless nothing else is left
+        one, two = before.get(a.span), after.get(b.span)
+        return one is not None and two is not None and one != two
+
+    if before and after:
+        pairs = list[tuple[Figure, Figure]]()
+        left, right = list(ours[:_MOST]), list(theirs[:_MOST])
+    else:
+        pairs, left, right = _same_texts(ours, theirs)
+
+    def settle(same: Callable[[Figure, Figure], bool], *, any_measure: bool = False) -> None:
         for figure in list(left):
-            match = next((other for other in right if same(figure, other)), None)
+            fitting = (other for other in right if same(figure, other))
+            match = next((b for b in fitting if any_measure or not other_measure(figure, b)), None)
             if match is not None:
                 pairs.append((figure, match))
                 left.remove(figure)
@@ -53,11 +65,19 @@ def pair_up(source: str, target: str, source_lang: str | None, target_lang: str 
     if left and right:
         _settle_listed_days(left, right, pairs)
     if left and right:
-        all_left = figures(source, source_lang)
-        settle(lambda a, b: _converted(source, a, b, all_left))
+        settle(lambda a, b: _converted((source, ours), (target, theirs), a, b), any_measure=True)
         _break_up_dates(left, right)
-        settle(_agree)
+        settle(_agree, any_measure=True)
+        settle(_same_decade)
     return Pairing(tuple(pairs), tuple(left), tuple(right))
+
+
+def _measures(text: str, found: tuple[Figure, ...]) -> dict[Span, str]:
+    """The units of length, weight, area and volume of the figures that have one."""
+    if not any(not figure.written for figure in found):
+        return {}
+    units = {figure.span: unit_after(text, figure, found) for figure in found[:_MOST] if figure.day is None}
+    return {span: unit for span, unit in units.items() if unit in PHYSICAL}
 
 
 def _same_texts(
@@ -100,12 +120,34 @@ def _agree(a: Figure, b: Figure) -> bool:
     return a.day is None and b.day is None and a.agrees(b)
 
 
-def _converted(source: str, a: Figure, b: Figure, others: tuple[Figure, ...]) -> bool:
-    """The same measure in another unit: inches and centimetres."""
+_Side = tuple[str, tuple[Figure, ...]]
+"""A text and its figures."""
+
+
+def _converted(source: _Side, target: _Side, a: Figure, b: Figure) -> bool:
+    """The same measure in another unit: inches and centimetres, "the 80s" and 27 °C."""
     if a.day or b.day or a.loose or b.loose:
         return False
-    unit = unit_after(source, a, others) or ("pound" if a.currency == "GBP" else "")
+    unit = unit_after(source[0], a, source[1]) or ("pound" if a.currency == "GBP" else "")
+    if is_round(b, target[0]) and unit in _DEGREES:
+        unit = "celsius"
+    elif not unit and is_round(a, source[0]) and unit_after(target[0], b, target[1]) in _DEGREES:
+        unit = "fahrenheit"  # the degrees of "the 80s" are left unsaid
     return bool(unit) and converts(unit, float(a.value), float(b.value))
+
+
+_DEGREES = ("fahrenheit", "celsius")
+
+
+def is_round(figure: Figure, text: str) -> bool:
+    """Decades and temperatures given as "the 80s"."""
+    return text[figure.span.end : figure.span.end + 2].strip("'’") in ("s", "s ", "s,", "s.")
+
+
+def _same_decade(a: Figure, b: Figure) -> bool:
+    """The decade of a century that goes without saying: "les années 1980" are "los años 80"."""
+    long, short = max(a.value, b.value), min(a.value, b.value)
+    return short % 10 == 0 < short < 100 and long in (1900 + short, 2000 + short)
 
 
 def _settle_listed_days(left: list[Figure], right: list[Figure], pairs: list[tuple[Figure, Figure]]) -> None:
@@ -186,7 +228,10 @@ def said_otherwise(figure: Figure, target: str, target_lang: str | None) -> bool
         for match in _ROMAN.finditer(target):
             if match["letters"].translate(_ROMAN_LETTERS) == _roman(whole):
                 return True
-    return _in_compound(value, target, target_lang)
+    decade = value % 100 if value in range(1900, 2100, 10) else Decimal(0)  # "w latach osiemdziesiątych"
+    return _in_compound(value, target, target_lang) or (
+        decade > 0 and _in_compound(decade, target, target_lang)
+    )
 
 
 def measured_twice(figure: Figure, source: str, lang: str | None) -> bool:
