@@ -325,9 +325,10 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
             continue
         if match.group() in cell.target or word in cell.target:
             continue
-        if any(form in cell.target for form in forms.get(word, ())):
+        answers = forms.get(word, (word,))
+        if any(form in cell.target or _as_a_word(form, cell.target) for form in answers):
             continue
-        if any(_written_out(form, cell.target) for form in forms.get(word, (word,))):
+        if any(_written_out(form, cell.target) for form in answers):
             continue
         left = [other for other in theirs if other not in explained and other not in cell.source]
         if any(skeleton(other) == skeleton(word) or other not in forms for other in left):
@@ -340,6 +341,18 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
             severity=None if instead else Severity.INFO,
             evidence=(("acronym", word), ("instead", instead)),
         )
+
+
+def _as_a_word(form: str, target: str) -> bool:
+    """True if an acronym stands in `target` written as a word, as French papers have it.
+
+    >>> _as_a_word("OTAN", "l’Otan"), _as_a_word("SIDA", "le sida"), _as_a_word("OTAN", "le Mont Otanche")
+    (True, True, False)
+    """
+    if len(form) < 3 or not form.isupper() or not form.isalpha():
+        return False
+    written = form.capitalize() if len(form) == 3 else f"{form.capitalize()}|{form.lower()}"
+    return regex.search(rf"(?<!\p{{L}})(?:{written})(?!\p{{L}})", target) is not None
 
 
 def _written_out(form: str, target: str) -> bool:

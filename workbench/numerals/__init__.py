@@ -21,7 +21,7 @@ import regex
 
 from workbench.model import Span
 from workbench.numerals.clock import dates, times
-from workbench.numerals.digits import digits
+from workbench.numerals.digits import and_a_half, digits
 from workbench.numerals.grammar import Grammar, Separators, expand, grammar_of, number_prefixes, separators
 from workbench.numerals.model import Figure, FigureKind
 from workbench.numerals.units import names_unit
@@ -99,10 +99,12 @@ def _scan(text: str, grammar: Grammar) -> Iterator[Figure]:
         match = matches[i]
         if match["number"]:
             figure, i = digits(text, matches, i, grammar, end)
-            end = figure.span.end
-            yield figure
         elif match["word"] in grammar.words and grammar.words[match["word"]].role != "abbreviated":
             figure, i = written(text, matches, i, grammar)
-            yield figure
         else:
             i += 1
+            continue
+        figure, i = and_a_half(figure, text, matches, i, grammar)
+        if match["number"]:
+            end = figure.span.end
+        yield figure

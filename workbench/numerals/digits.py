@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -12,7 +13,7 @@ from workbench.numerals.grammar import Grammar, Separators
 from workbench.numerals.model import Figure, FigureKind
 from workbench.numerals.units import CURRENCY, PERCENT, SIGN_BEFORE, currency_of
 
-__all__ = ["digits"]
+__all__ = ["and_a_half", "digits"]
 
 _SHORT_YEAR = regex.compile(r"(?P<century>\p{Nd}{2})(?P<start>\p{Nd}{2})\s?[-–/]\s?$")
 _DECADE = regex.compile(r"(?:'?s\b|[-–]?(?:х|ті|тих|те|е|ые|ер|er\b))")
@@ -88,6 +89,46 @@ def _scale(
             end += 1
         i += 1
     return factor, end, i
+
+
+def and_a_half(
+    figure: Figure, text: str, matches: Sequence[regex.Match[str]], i: int, grammar: Grammar
+) -> tuple[Figure, int]:
+    """The figure with the half told behind it, and the next match: "two and a half million", "un millón y
+    medio", "deux ans et demi". Of one and a half the number may be left out ("año y medio"), so it stays loose,
+    and a half behind "y" may be one and a half.
+    """
+    if grammar.half is None:
+        return figure, i
+    if figure.loose and figure.value == _HALF:
+        before = grammar.half.search(text, max(0, figure.span.start - 12), figure.span.end)
+        return (replace(figure, readings=(_HALF, 1 + _HALF)) if before else figure), i
+    half = grammar.half.match(text, figure.span.end)
+    if half is None:
+        return figure, i
+    worth = _last_scale(text[figure.span.start : figure.span.end], grammar) / 2
+    if half["noun"]:
+        return replace(figure, readings=(figure.value + worth,)), i
+    while i < len(matches) and matches[i].start() < half.end():
+        i += 1
+    factor, end, i = _scale(text, matches, i, half.end(), grammar)
+    value = (figure.value + worth) * factor
+    return replace(
+        figure, span=Span(figure.span.start, end), readings=(value,), loose=figure.loose and factor == 1
+    ), i
+
+
+_HALF = Decimal("0.5")
+
+
+def _last_scale(text: str, grammar: Grammar) -> Decimal:
+    """The scale word a number ends with, as a value: what "and a half" halves."""
+    words = _WORDS.findall(text)
+    last = grammar.words.get(words[-1]) if words else None
+    return last.value if last is not None and last.role in ("scale", "abbreviated") else Decimal(1)
+
+
+_WORDS = regex.compile(r"\p{L}+")
 
 
 def _percent_end(text: str, end: int, grammar: Grammar) -> int | None:

@@ -67,6 +67,7 @@ class Grammar:
     ignore: frozenset[str]
     months: dict[str, int]
     percent: frozenset[str]
+    half: regex.Pattern[str] | None
     date: regex.Pattern[str] | None
     month_first: bool
 
@@ -109,6 +110,7 @@ def grammar_of(lang: str | None) -> Grammar:
         ignore=frozenset(table.get("ignore", "").split()),
         months=months,
         percent=frozenset(expand(table.get("percent", ""), {})),
+        half=_half_pattern(table.get("half", "")),
         date=_date_pattern(months),
         month_first=lang in ("en", "en-US"),
     )
@@ -150,6 +152,14 @@ def _months(lang: str | None, table: dict, endings: dict[str, str]) -> dict[str,
                     if len(name) >= 3 and not name.isdigit():
                         found.setdefault(name, number)
     return found
+
+
+def _half_pattern(forms: str) -> regex.Pattern[str] | None:
+    """What adds a half to the number before it, with or without the counted noun between."""
+    if not forms:
+        return None
+    names = "|".join(regex.escape(form).replace(r"\-", r"[\s\u00a0]") for form in expand(forms, {}))
+    return regex.compile(rf"(?P<noun>[\s\u00a0\u202f]\p{{L}}+)?[\s\u00a0\u202f](?:{names})(?![\p{{L}}-])")
 
 
 def _date_pattern(months: dict[str, int]) -> regex.Pattern[str] | None:

@@ -33,7 +33,8 @@ def written(text: str, matches: Matches, i: int, grammar: Grammar) -> tuple[Figu
             word = grammar.words.get(match.group())
             if word is None or not adder.takes(word, match.group(), begins=i == first):
                 break
-            adder.add(word, match.group())
+            if not adder.is_article(word):
+                adder.add(word, match.group())
         end = match.end()
         i += 1
     if i > first + 1 and matches[i - 1].group() in grammar.ignore:
@@ -71,28 +72,39 @@ class _Adder:
 
     def takes(self, word: Word, form: str, *, begins: bool) -> bool:
         """True if `word` continues the number; any but an abbreviation begins one."""
-        if word.role == "abbreviated" or (word.role == "loose" and not begins):
-            return False
         if begins:
-            return True
+            return word.role != "abbreviated"
+        if self.is_fraction:
+            return word.role == "scale" or self.is_article(word)
+        if word.role in ("abbreviated", "loose"):
+            return False
         if word.role == "scale":
             return self.current > 0
         if self._is_four_times_twenty(word, form):
             return True
         return 0 < word.value < self.room and (not self.ordinal or word.role == "ordinal")
 
+    @property
+    def is_fraction(self) -> bool:
+        """A half, or one and a half in one word, so far; only what it is the half of may follow."""
+        return self.value % 1 != 0
+
+    def is_article(self, word: Word) -> bool:
+        """The "a" of "half a million"."""
+        return self.is_fraction and word.role == "loose" and word.value == 1
+
     def add(self, word: Word, form: str) -> None:
         """Add a word that :meth:`takes` allows."""
         if word.role == "scale":
             self._multiply(word.value)
         elif self._is_four_times_twenty(word, form):
-            self.current, self.room = Decimal(80), Decimal(20)
+            self.current, self.room = self.current + 76, Decimal(20)
         else:
             self.current += word.value
             self.room = _room(word.value, form)
         self.loose = self.loose and word.role not in ("cardinal", "scale")
         self.ordinal = word.role == "ordinal"
-        self.closed = word.role == "loose" or (self.ordinal and self.room == 0)
+        self.closed = (word.role == "loose" and not self.is_fraction) or (self.ordinal and self.room == 0)
 
     def _multiply(self, by: Decimal) -> None:
         multiplied = (self.current or Decimal(1)) * by
@@ -102,8 +114,8 @@ class _Adder:
             self.total, self.current, self.room = self.total + multiplied, Decimal(0), by
 
     def _is_four_times_twenty(self, word: Word, form: str) -> bool:
-        """French quatre-vingt."""
-        return self.current == 4 and word.value == 20 and form.startswith("vingt")
+        """French quatre-vingt, alone or behind hundreds."""
+        return self.current % 100 == 4 and word.value == 20 and form.startswith("vingt")
 
 
 def _room(value: Decimal, form: str) -> Decimal:
