@@ -10,6 +10,7 @@ import {
   nextProblem,
   patched,
   problemMap,
+  termsOf,
   textOf,
   windowed,
   wordStarts,
@@ -46,9 +47,19 @@ test("each filter keeps its rows and their counts agree", () => {
     row("d", "4", [cell("x", { a: 0.4 })], { k: true, m: [{ t: "?" }] }),
     row("e", "5", [cell("", { a: null })]),
   ];
-  const wanted = { all: "a b c d e", quotes: "b", problems: "c", unconfirmed: "b c d", edited: "b", unsure: "c", comments: "d" };
+  const wanted = { all: "a b c d e", quotes: "b", problems: "c", unconfirmed: "b c d", edited: "b", unsure: "c", terms: "", comments: "d" };
   for (const [filter, expected] of Object.entries(wanted)) assert.equal(ids(chosen(rows, filter, "")), expected, filter);
   for (const [filter, n] of Object.entries(counted(rows))) assert.equal(chosen(rows, filter, "").length, n, filter);
+});
+
+test("rows with terms, with one of them, and how many have it", () => {
+  const rows = [row("a", "1", ["x"], { g: ["office", "press-release"] }), row("b", "2", ["x"]), row("c", "3", ["x"], { g: ["office"] })];
+  assert.equal(ids(chosen(rows, "terms", "")), "a c");
+  assert.equal(ids(chosen(rows, "terms", "", "press-release")), "a");
+  assert.equal(ids(chosen(rows, "terms", "3", "office")), "c");
+  assert.equal(ids(chosen(rows, "all", "", "office")), "a b c");
+  assert.deepEqual(termsOf(rows), [["office", 2], ["press-release", 1]]);
+  assert.deepEqual(foreseen(rows, { op: "merge", row: "a" })[0].g, ["office", "press-release"]);
 });
 
 test("a patch in place, a merge, a split, at the top and at the end; twice is once", () => {

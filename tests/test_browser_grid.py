@@ -4,6 +4,7 @@ import re
 
 import pytest
 from browser_support import IN_A_BROWSER, Grid, idle, long
+from browser_support import table as document
 
 pytest_plugins = ("browser_fixtures",)
 pytestmark = IN_A_BROWSER
@@ -220,6 +221,66 @@ def test_search_filters_and_counts(grid):
     assert table.rows.count() == 12
     box.press("Escape")
     assert table.focused() is not None
+
+
+def test_rows_with_glossary_terms_and_those_with_one_of_them(grid):
+    texts = [
+        ["The spokesperson read a press release.", "Речниця зачитала пресреліз."],
+        ["It was short.", "Він був короткий."],
+        ["A press release came.", "Надійшов пресреліз."],
+    ]
+    table = grid(document("en", [("agency", "uk")], texts))
+    which = table.page.get_by_label("Which term")
+    assert not which.is_visible()
+    table.filter("Terms")
+    listed = [option.inner_text() for option in which.locator("option").all()]
+    assert listed[0] == "All terms"
+    assert len(listed) > 2
+    assert table.rows.count() == 2
+    name = next(text for text in listed if text.startswith("press-release"))
+    assert name == "press-release (2)"
+    which.select_option(label=next(text for text in listed if text.endswith("(1)")))
+    assert [table.rows.nth(n).get_attribute("data-id") for n in range(table.rows.count())] == ["r0"]
+    table.filter("All")
+    assert table.rows.count() == 3
+    assert not which.is_visible()
+
+
+def test_a_merge_right_after_another_step_takes_two_rows_not_three(grid, server):
+    """Both wait for an answer at once; the screen must then be what the server has, row numbers too."""
+    table = grid()
+    table.go(4)
+    table.press(" ", "m", "x", "m").saved()
+    seen = [row.get_attribute("data-id") for row in table.rows.all()]
+    assert seen == [row.id for row in server.kept(table.address).rows]
+    assert seen == ["r0", "r1", "r2", "r3", "r4", "r7", "r8", "r9", "r10", "r11"]
+    numbers = [row.locator(".number > span").first.inner_text() for row in table.rows.all()]
+    assert numbers == [str(n) for n in range(1, 11)]
+    table.undo()
+    assert table.rows.nth(5).locator(".number > span").first.inner_text() == "6"
+    assert table.rows.nth(6).locator(".number > span").first.inner_text() == "7"
+
+
+def test_whatever_a_key_does_to_a_row_a_button_does_too(grid, server):
+    table = grid()
+    table.go(4)
+    table.button("confirm & next").click()
+    assert table.focused() == ["r5", 0]
+    table.button("merge").click()
+    table.saved()
+    assert [row.id for row in server.kept(table.address).rows[4:7]] == ["r4", "r5", "r7"]
+    assert table.focused() == ["r5", 0]
+    table.button("findings").click()
+    table.panel.get_by_text("No finding here.").wait_for()
+    table.press("Escape")
+    table.press("Enter").type("!")
+    table.button("confirm & next").click()
+    table.saved()
+    cells = server.kept(table.address).rows[5].cells
+    assert cells[0].text.endswith("!")
+    assert cells[0].confirmed
+    table.button("phrase").click()
+    table.panel.get_by_label("A phrase, in either language").wait_for()
 
 
 def test_a_row_that_leaves_its_filter_is_left_behind_without_losing_the_place(grid):

@@ -144,6 +144,13 @@ def test_a_phone_edits_by_touch(grid):
     table_.page.locator(".tools .search").click()
     table_.saved()
     assert table_.text(1).endswith("!")
+    table_.cell(1).locator(".text").tap()
+    table_.button("confirm & next").tap()
+    table_.button("merge").tap()
+    table_.saved()
+    assert table_.cell(1).get_by_label("Confirmed").count() == 1
+    assert table_.rows.nth(2).locator(".cell.source .text").inner_text().endswith("press release.")
+    assert table_.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth + 1")
 
 
 def test_long_words_and_long_rows_stay_in_their_cells(grid):

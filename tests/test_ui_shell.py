@@ -64,8 +64,8 @@ class TestPages:
         assert len(keys) == len(set(keys))
 
     def test_help_tells_every_key_of_the_table_and_no_other(self):
-        grid = (ROOT / "workbench/ui/components/grid.js").read_text("utf-8")
-        body = re.search(r"\n  keys\(\) \{(.*?)\n  \}\n", grid, re.S)[1].split("return {")[-1]
+        grid = (ROOT / "workbench/ui/components/grid_keys.js").read_text("utf-8")
+        body = re.search(r"\n  keys\(\) \{(.*?)\n  \},?\n", grid, re.S)[1].split("return {")[-1]
         in_table = {quoted or bare for quoted, bare in re.findall(r'^      (?:"([^"]+)"|(\w+)):', body, re.M)}
         told = {key for group in GROUPS[1:] for keys, _ in group.rows for key in keys}
         assert told - {"Alt+s"} == in_table

@@ -42,6 +42,16 @@ __all__ = [
     "whole",
 ]
 
+_SCRIPTS = (
+    "parts",
+    "grid_model",
+    "grid",
+    "grid_tools",
+    "grid_rows",
+    "grid_keys",
+    "grid_editing",
+    "grid_panels",
+)
 _UNSURE = 0.9
 _STRONG = 0.5
 _KINDS = {Origin.MACHINE: "machine", Origin.HUMAN: "human", Origin.SOURCE: "source"}
@@ -76,7 +86,7 @@ class Appearance:
 def grid_component() -> Any:
     """The component; its ``ops`` state is a batch of commands, ``look`` an :class:`Appearance`."""
     return component(
-        "grid", '<div class="grid-root workbench"></div>', ("parts", "grid_model", "grid", "grid_panels")
+        "grid", '<div class="grid-root workbench"></div>', _SCRIPTS
     )
 
 
@@ -204,7 +214,7 @@ def painted(desk: Desk, row: BitextRow, look: Look | None, appearance: Appearanc
             )
         for cell in cells:
             cell["f"].sort(key=lambda finding: ("error", "warning", "info").index(finding[0]))
-    return {
+    drawn = {
         "id": row.id,
         "q": desk.quoted.speaker(row),
         "k": row.locked,
@@ -214,6 +224,9 @@ def painted(desk: Desk, row: BitextRow, look: Look | None, appearance: Appearanc
         "s": _cell(row.source, marks.get(SOURCE, [])),
         "c": cells if desk.incoming is None else [*cells, _waiting_cell(desk.incoming.text(row))],
     }
+    if look is not None and look.terms:
+        drawn["g"] = sorted({hit.concept for hit in look.terms})
+    return drawn
 
 
 def _waiting_cell(text: str) -> dict[str, Any]:
@@ -322,6 +335,9 @@ _TEXTS = (
     N_("Edited"),
     N_("Unsure alignment"),
     N_("Comments"),
+    N_("Terms"),
+    N_("Which term"),
+    N_("All terms"),
     N_("Show in the texts"),
     N_("Differences"),
     N_("Agreement"),
@@ -335,17 +351,22 @@ _TEXTS = (
     N_("Search and replace"),
     N_("Rows and how they are shown"),
     N_("No row matches. Empty the search or choose “All”."),
-    N_("move"),
+    N_("What to do with the row"),
     N_("edit"),
     N_("confirm & next"),
     N_("merge"),
     N_("split"),
-    N_("move segment"),
+    N_("segment up"),
+    N_("segment down"),
     N_("unlink"),
     N_("lock"),
     N_("next problem"),
     N_("findings"),
+    N_("history"),
+    N_("alternatives"),
     N_("memory"),
+    N_("phrase"),
+    N_("go to"),
     N_("undo"),
     N_("redo"),
     N_("all keys"),
@@ -411,6 +432,7 @@ _TEXTS = (
     N_("in all renderings"),
     N_("Replace all"),
     # kinds of steps, in the history and on the undo button
+    N_("move"),
     N_("confirm"),
     N_("revert"),
     N_("comment"),

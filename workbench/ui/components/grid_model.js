@@ -12,6 +12,7 @@ export const FILTERS = {
   unconfirmed: (row) => row.c.some((cell) => cell.n > 0 && !cell.ok),
   edited: (row) => row.c.some((cell) => cell.e),
   unsure: (row) => !row.k && row.c.some((cell) => cell.a !== null && cell.a < 0.9),
+  terms: (row) => Boolean(row.g),
   comments: (row) => row.m.length > 0,
 };
 
@@ -28,16 +29,23 @@ export const haystack = (row) => {
   return text;
 };
 
-/** Rows of a kind that contain the wanted text. */
-export const chosen = (rows, filter, wanted) => {
+/** Rows of a kind that contain the wanted text; of those with glossary terms all, or those with one of them. */
+export const chosen = (rows, filter, wanted, term = "") => {
   const text = folded(wanted.trim());
-  const test = FILTERS[filter];
+  const test = filter === "terms" && term ? (row) => row.g?.includes(term) : FILTERS[filter];
   if (filter === "all" && !text) return rows;
   return rows.filter((row) => test(row) && (!text || haystack(row).includes(text)));
 };
 
 export const counted = (rows) =>
   Object.fromEntries(Object.entries(FILTERS).map(([name, test]) => [name, rows.reduce((n, row) => n + test(row), 0)]));
+
+/** The glossary's concepts that occur, with the number of their rows, in the order of the alphabet. */
+export const termsOf = (rows) => {
+  const found = new Map();
+  for (const row of rows) for (const term of row.g ?? []) found.set(term, (found.get(term) ?? 0) + 1);
+  return [...found].sort((a, b) => a[0].localeCompare(b[0]));
+};
 
 /** Rows after a patch: `gone` leave, `rows` come after the row `after`; applying it twice changes nothing more. */
 export const patched = (rows, patch) => {
@@ -83,7 +91,8 @@ export const foreseen = (rows, op) => {
       const below = rows[at + 1];
       if (!below) return rows;
       const one = { ...row, s: joined([row.s, below.s]), c: row.c.map((cell, i) => joined([cell, below.c[i]])), k: true, p: 0 };
-      return rows.toSpliced(at, 2, { ...one, m: [...row.m, ...below.m] });
+      const terms = new Set([...(row.g ?? []), ...(below.g ?? [])]);
+      return rows.toSpliced(at, 2, { ...one, m: [...row.m, ...below.m], g: terms.size ? [...terms] : undefined });
     }
     default:
       return rows;
