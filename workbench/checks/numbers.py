@@ -10,7 +10,7 @@ from workbench.checks.base import Cell, Context, Hit
 from workbench.checks.conversions import PHYSICAL, converts, rounded, unit_after
 from workbench.checks.pairing import is_round, measured_twice, pair_up, said_otherwise
 from workbench.model import Severity, Span
-from workbench.numerals import Figure, FigureKind, figures, names_unit, separators
+from workbench.numerals import Figure, FigureKind, Separators, figures, names_unit, separators
 
 __all__ = ["dates_times", "number_format", "numbers", "units"]
 
@@ -168,8 +168,10 @@ def _could_be_day_first(figure: Figure) -> bool:
 # --- how numbers are written -----------------------------------------------------------------------
 
 _GROUPED = regex.compile(r"\p{Nd}{1,3}(?P<group>[.,])(?:\p{Nd}{3}(?P=group))*\p{Nd}{3}(?!\p{Nd})")
-_DECIMAL = regex.compile(r"\p{Nd}+(?P<point>[.,])\p{Nd}{1,2}(?!\p{Nd})")
+_DECIMAL = regex.compile(r"\p{Nd}+(?P<point>[.,])(?P<decimals>\p{Nd}{1,2})(?!\p{Nd})")
 _BOTH = regex.compile(r"\p{Nd}{1,3}(?P<group>[.,])(?:\p{Nd}{3}(?P=group))*\p{Nd}{3}(?P<point>[.,])\p{Nd}+")
+_BY_THE_CLOCK = regex.compile(r"(?i:\b(?:at|from|until|o|godz\.|um|ab|à|о|об|в|с|з)) $")
+_NAME_BEFORE = regex.compile(r"\p{Lu}\p{L}+ $")
 _EDITION = regex.compile(r"(?i:\b(?:version|release|section|chapter|clause|v)\.?) ?$")
 
 
@@ -178,16 +180,14 @@ def number_format(cell: Cell, _: Context) -> Iterator[Hit]:
     if cell.source_lang == cell.target_lang:
         return
     own, theirs = separators(cell.target_lang), separators(cell.source_lang)
-    if own == theirs:
-        return
     left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
     for figure, other in left.pairs:
         clock = {FigureKind.DATE, FigureKind.TIME} & {figure.kind, other.kind}
         if clock or figure.written or other.written:
             continue
-        if figure.text == other.text and _stands_as_it_is(figure, cell.source):
+        if figure.text == other.text and (own == theirs or _stands_as_it_is(figure, cell)):
             continue
-        wrong = _wrong_separator(other.text, figure, own.decimal)
+        wrong = _wrong_separator(other.text, figure, own)
         if wrong:
             yield Hit(
                 f"“{other.text}” is written with {wrong}, which is not how the target language writes it.",
@@ -197,29 +197,40 @@ def number_format(cell: Cell, _: Context) -> Iterator[Hit]:
             )
 
 
-def _stands_as_it_is(figure: Figure, text: str) -> bool:
-    """18.12 may be a day or an episode, 3.75 behind “version” is no measure: they are written alike everywhere."""
+def _stands_as_it_is(figure: Figure, cell: Cell) -> bool:
+    """18.12 may be a day or an episode, "at 14.30" an hour, 3.75 behind “version” or "Windows 8.1" is no
+    measure: they are written alike everywhere."""
+    before = cell.source[: figure.span.start]
     match = regex.fullmatch(r"(\p{Nd}{1,2})\.(\p{Nd}{2})", figure.text)
     if match is not None:
         day, month = sorted((int(match[1]), int(match[2])), reverse=True)
         if day <= 31 and month <= 12:
             return True
-    return _EDITION.search(text[: figure.span.start]) is not None
+        if figure.kind is FigureKind.NUMBER and int(match[1]) < 24 and int(match[2]) < 60:
+            return _BY_THE_CLOCK.search(before) is not None
+    named = _NAME_BEFORE.search(before)
+    if named is not None and named.group() + figure.text in cell.target:
+        return True
+    return _EDITION.search(before) is not None
 
 
-def _wrong_separator(text: str, figure: Figure, decimal: str) -> str:
+def _wrong_separator(text: str, figure: Figure, own: Separators) -> str:
     digits = regex.search(r"\p{Nd}[\p{Nd}.,]*", text)
     if digits is None:
         return ""
     token = digits.group().rstrip(".,")
     both = _BOTH.fullmatch(token)
-    if both and both["group"] == decimal != both["point"]:
+    if (
+        both
+        and both["group"] != both["point"]
+        and (both["group"] != own.group or both["point"] != own.decimal)
+    ):
         return f"“{both['group']}” between the thousands and “{both['point']}” before the decimals"
     point = _DECIMAL.fullmatch(token)
-    if point and point["point"] != decimal and figure.value % 1:
+    if point and point["point"] != own.decimal and int(point["decimals"]):
         return f"“{point['point']}” before the decimals"
     group = _GROUPED.fullmatch(token)
-    if group and group["group"] == decimal and figure.value >= 1000 and not figure.value % 1:
+    if group and group["group"] != own.group and figure.value >= 1000 and not figure.value % 1:
         return f"“{group['group']}” between the thousands"
     return ""
 
