@@ -46,6 +46,10 @@ def end_punct(cell: Cell, _: Context) -> Iterator[Hit]:
     )
 
 
+_ASKED = regex.compile(r"(?P<asked>[?!])[»”“’\"']+\.$")
+"""A question or exclamation in quotation marks, with the stop of the whole sentence behind it."""
+
+
 def _final(text: str, lang: str | None) -> tuple[str, Span]:
     """The class of the last mark once closing quotes and brackets are off, and where it stands."""
     end = len(text)
@@ -54,12 +58,10 @@ def _final(text: str, lang: str | None) -> tuple[str, Span]:
     inner = end
     while inner and (text[inner - 1] in _CLOSERS or text[inner - 1] in ",،，—–-"):
         inner -= 1
-    if (
-        inner < end
-        and text[inner - 1 : inner] in ("?", "!", "؟", "？", "！")
-        and text[inner : inner + 1] != ","
-    ):
+    if inner < end and text[inner - 1 : inner] in ("?", "!", "؟", "？", "！"):
         end = inner  # « … ? », — the sentence goes on elsewhere
+    elif asked := _ASKED.search(text, max(0, end - 9), end):
+        end = asked.end("asked")  # «Чи прийде він?».
     mark = _CLASSES.get(text[end - 1 : end], "")
     if lang == "el" and mark == ";":
         mark = "?"
