@@ -14,9 +14,10 @@ from statistics import median
 import regex
 
 from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language, language_name
+from workbench.checks.pairing import pair_up
 from workbench.model import Severity, Span
 from workbench.morphology import knows
-from workbench.words import word_texts, words
+from workbench.words import fold, word_texts, words
 
 __all__ = [
     "doubled",
@@ -67,6 +68,8 @@ def wrong_language(column: Column, context: Context) -> Iterator[Spot]:
             or guess.margin < context.thresholds["margin"]
         ):
             continue
+        if _known_share(cell.target, column.target_lang) >= max(0.7, _known_share(cell.target, guess.lang)):
+            continue
         name = language_name(guess.lang)
         yield (
             cell.row,
@@ -76,6 +79,12 @@ def wrong_language(column: Column, context: Context) -> Iterator[Spot]:
                 evidence=(("language", guess.lang), ("probability", f"{guess.probability:.2f}")),
             ),
         )
+
+
+def _known_share(text: str, lang: str | None) -> float:
+    """Share of the words of a text that the language's form list has; 0 where there is no list."""
+    found = [word for word in word_texts(text.lower()) if word.isalpha()]
+    return sum(knows(word, lang) for word in found) / len(found) if found and lang else 0.0
 
 
 def _frequent_words(cells: Sequence[Cell]) -> frozenset[str]:
@@ -90,12 +99,12 @@ def _frequent_words(cells: Sequence[Cell]) -> frozenset[str]:
 
 
 def loop(cell: Cell, _: Context) -> Iterator[Hit]:
-    """The same one to six words again and again, as a derailed engine writes."""
+    """The same one to twelve words again and again, as a derailed engine writes."""
     rough = cell.target.lower().split()
     if len(rough) - len(set(rough)) < 2:
         return
     texts = [word.lower() for word in word_texts(cell.target)]
-    sizes = [(size, 4 if size < 4 else 3) for size in range(1, 7)]
+    sizes = [(size, 4 if size < 4 else 3) for size in range(1, 13)]
     sizes = [(size, times) for size, times in sizes if _equal_at(texts, size) >= size * (times - 1)]
     if not sizes:
         return
@@ -120,7 +129,7 @@ def _equal_at(texts: list[str], shift: int) -> int:
 
 
 def _longest_loop(texts: list[str]) -> int:
-    return max((_repeats(texts, size)[1] for size in range(1, 4)), default=1)
+    return max((_repeats(texts, size)[1] for size in range(1, 13)), default=1)
 
 
 def _repeats(texts: list[str], size: int) -> tuple[int, int]:
@@ -140,7 +149,7 @@ _GRAMMAR_DOUBLES = {
     # words that grammar puts twice running: "had had", "nous nous", "die die"; of such a doubling the
     # translation keeps nothing
     "en": frozenset({"had", "that", "is"}),
-    "fr": frozenset({"vous", "nous"}),
+    "fr": frozenset({"vous", "nous", "en", "faire"}),
     "de": frozenset({"die", "der", "das", "den", "dem", "sie"}),
     "uk": frozenset({"що"}),
     "ru": frozenset({"что"}),
@@ -148,15 +157,15 @@ _GRAMMAR_DOUBLES = {
 _STRESSED_DOUBLES = {
     # words that are said twice to stress them
     "en": frozenset({"ha", "bye", "no", "very", "so", "really", "hear", "knock"}),
-    "fr": frozenset({"non", "oui", "très", "ha"}),
+    "fr": frozenset({"non", "oui", "si", "très", "ha", "là", "bien", "toc"}),
     "de": frozenset({"ja", "nein", "sehr"}),
-    "es": frozenset({"no", "sí", "muy", "ja"}),
+    "es": frozenset({"no", "sí", "muy", "ja", "ya", "casi", "así", "tan"}),
     "uk": frozenset({"так", "ні", "ледь", "дуже", "ха", "все", "тільки", "от", "ось"}),
     "ru": frozenset({"да", "нет", "едва", "очень", "ха", "еле", "чуть", "вот"}),
     "pl": frozenset({"tak", "nie", "bardzo", "ha"}),
     "it": frozenset({"sì", "no", "piano", "quasi"}),
 }
-_DOUBLED_MARKS = regex.compile(r"(?<![.,;:!?])(?:,,|;;|::|(?<!\.)\.\.(?!\.)|,\.)")
+_DOUBLED_MARKS = regex.compile(r"(?<![.,;:!?])(?:,[ \u00a0]?,|;;|::|(?<!\.)\.\.(?!\.)|,\.)")
 _DOUBLED_WORD = regex.compile(
     r"(?<![\p{L}\p{N}'’ʼ.-])(\p{L}++)([ \u00a0]+)(?=\1(?![\p{L}\p{N}'’ʼ)-]))", regex.IGNORECASE
 )
@@ -212,14 +221,34 @@ def length(column: Column, context: Context) -> Iterator[Spot]:
         factor = len(cell.target) / (ratio * len(cell.source))
         far = abs(value) > context.thresholds["deviations"] * spread
         if far and not 1 / context.thresholds["shorter"] <= factor <= context.thresholds["longer"]:
-            free = 1 < factor < _FAR and len(cell.source) < _HEADLINE
-            yield cell.row, _length_hit(cell, factor, Severity.INFO if free else None)
+            sure = not 1 / _FAR < factor < _FAR or (_shows_loss(cell) if factor < 1 else _shows_gain(cell))
+            yield cell.row, _length_hit(cell, factor, None if sure else Severity.INFO)
 
 
-_HEADLINE = 45
-"""Characters of a headline or a label: translators fill them up, so that being longer says little, unless …"""
-_FAR = 2.5
-"""… it is so many times longer."""
+_FAR = 2.2
+"""So many times too long or too short is odd by itself. Translators condense and fill up a good deal (a headline
+became 1.9 times as long, a report a half shorter, and nothing was wrong); less needs another sign beside it."""
+_ENDED = regex.compile(r"[.!?…。！？][\p{P}\s]*$")
+_ANOTHER = regex.compile(r"[.!?…。！？][\p{Pf}\p{Pe}\"'“]*\s+[\p{Pi}\p{Ps}\p{Pd}\"'„]*\s*\p{Lu}")
+"""Where one sentence ends and another begins."""
+
+
+def _shows_loss(cell: Cell) -> bool:
+    """The end is cut off, a sentence or a figure is missing."""
+    if _ENDED.search(cell.source) and cell.target.rstrip()[-1:].isalnum():
+        return True
+    if len(_ANOTHER.findall(cell.target)) < len(_ANOTHER.findall(cell.source)):
+        return True
+    left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
+    return any(not figure.written and not figure.loose for figure in left.missing)
+
+
+def _shows_gain(cell: Cell) -> bool:
+    """There is a sentence or a figure more."""
+    if len(_ANOTHER.findall(cell.target)) > len(_ANOTHER.findall(cell.source)):
+        return True
+    left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
+    return any(not figure.written and not figure.loose for figure in left.added)
 
 
 def _length_by_bounds(cells: Sequence[Cell], column: Column, context: Context) -> Iterator[Spot]:
@@ -282,8 +311,8 @@ def _differing(
 
 @lru_cache(maxsize=65536)
 def _normal(text: str) -> str:
-    """Words without case, marks at their ends, and spaces."""
-    return " ".join(filter(None, (word.strip(_MARKS) for word in text.casefold().split())))
+    """Words without case, marks at their ends, spaces, and one kind of apostrophe."""
+    return " ".join(filter(None, (word.strip(_MARKS) for word in fold(text.casefold()).text.split())))
 
 
 _MARKS = ".,;:!?…«»“”„\"'‘’()[]–—-"

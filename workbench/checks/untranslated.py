@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import regex
@@ -29,6 +29,8 @@ def copy(cell: Cell, _: Context) -> Iterator[Hit]:
     """The target is the source again, and it is not only names, numbers and addresses."""
     if not cell.target.strip() or _squeezed(cell.source) != _squeezed(cell.target):
         return
+    if _is_in_target_language(_COMMON_WORD.findall(cell.source), cell):
+        return
     if _common_words(cell.source, cell.source_lang) >= 2 or _has_word_of_other_script(cell):
         yield Hit(
             f"“{clip(cell.target)}” is left as in the source.",
@@ -51,6 +53,16 @@ def _common_words(text: str, lang: str | None) -> int:
     found = set(_COMMON_WORD.findall(_MEASURE.sub(" ", _PROTECTED.sub(" ", text))))
     row = known_language(lang)
     return sum(knows(word, row.code) for word in found) if row and row.simplemma else len(found)
+
+
+def _is_in_target_language(found: Iterable[str], cell: Cell) -> bool:
+    """Ordinary words that the target's language has, all of them, and the source's has not: a French name in
+    an English text needs no translation into French."""
+    own, other = known_language(cell.target_lang), known_language(cell.source_lang)
+    if own is None or other is None or not own.simplemma or not other.simplemma:
+        return False
+    words = list(found)
+    return all(knows(w, own.code) for w in words) and not all(knows(w, other.code) for w in words)
 
 
 def _has_word_of_other_script(cell: Cell) -> bool:
@@ -119,6 +131,8 @@ def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
         plain_target = pattern.sub(lambda match: " " * len(match.group()), plain_target)
     target = words(plain_target)
     source = words(cell.source)
+    row = known_language(cell.source_lang)
+    listed = row if row and row.simplemma else None  # unlisted are particles of names ("von der"), and Latin
     nouns = regex.compile(r"\p{Lu}\p{Ll}+") if cell.source_lang in _CAPITAL_NOUNS else None
     grams = {tuple(token.text for token in source[i : i + least]): i for i in range(len(source) - least + 1)}
     i = 0
@@ -141,10 +155,12 @@ def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
             if len(t.text) >= 3
             and t.text.isalpha()
             and (t.text.islower() or (nouns and nouns.fullmatch(t.text)))
+            and (not listed or knows(t.text, listed.code) or nouns)
         ]
         span = Span(run[0].span.start, run[-1].span.end)
         enough = len(plain) >= least or (size > least and len(plain) >= 2)
-        if enough and any(t.text.islower() for t in plain):
+        own = _is_in_target_language((t.text for t in run if t.text.islower()), cell)
+        if enough and not own and any(t.text.islower() for t in plain):
             yield Hit(
                 f"“{clip(span.of(cell.target))}” stands untranslated.",
                 Span(source[at].span.start, source[at + size - 1].span.end),
