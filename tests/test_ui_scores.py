@@ -172,6 +172,7 @@ class TestPage:
         job.start("Looking at every row", 10)
         job.state = jobs.JobState.RUNNING
         page.session_state["work_scores"] = (*page.session_state["work_scores"][:2], job)
+        monkeypatch.setattr(waiting, "_AT_ONCE", 0)
         page.run()
         assert page.get("progress")
         page.button(key="work_scores_cancel").click().run()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from workbench.ui import state
+from workbench.ui import state, waiting
 from workbench.ui.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -15,6 +15,7 @@ PAGES = ROOT / "workbench" / "ui" / "pages"
 def opened(monkeypatch, address, report=None, *, settings=None, user=None):
     """The page at `address` as somebody sees it who has `report` open."""
     monkeypatch.setattr(state, "current_report", lambda: report)
+    monkeypatch.setattr(waiting, "_AT_ONCE", 60)  # a loaded machine must not show the bar for what is soon done
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     if settings is not None:
         page.session_state["preferences"] = settings
