@@ -10,7 +10,7 @@ from ui_support import drawn, opened, said, ukrainian
 from workbench.errors import Cancelled
 from workbench.model import Finding, Origin, Severity
 from workbench.progress import Progress
-from workbench.ui import jobs, plots
+from workbench.ui import jobs, plots, waiting
 from workbench.ui.scoring import Matrix, compute, doubt_rows, likely_reference, points, references
 
 SOURCE = ["The dog sleeps.", "She paid 120 dollars.", "They went home early that day."]
