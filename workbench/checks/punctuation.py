@@ -85,7 +85,7 @@ _ASKED_AND_WAITED = regex.compile(r"([?!])(?:\.{2,3}|…)$")
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
 _WIDE = str.maketrans("（）【】", "()[]")
-_SMILEYS = regex.compile(r"(?<!\p{N})[:;=8]['-]?[)(]+|(?:^|(?<=\s))(?:\p{L}|\p{Nd}{1,2}|[ivx]+)\)|\)\)+")
+_SMILEYS = regex.compile(r"(?<!\p{N})[:;=8]['-]?[)(]+|(?:^|(?<=\s))(?:\p{L}|\p{Nd}{1,2}[°º]?|[ivx]+)\)|\)\)+")
 
 
 def brackets(cell: Cell, _: Context) -> Iterator[Hit]:
@@ -133,6 +133,7 @@ _SPACE_BEFORE = regex.compile(r"(?<=[\p{L}\p{N}»”)])[ \u00a0]+(?:[,;:!?](?![)
 _NO_SPACE_AFTER = regex.compile(
     r"(?<=\p{L}{2})[,;!?](?=\p{L}{2})|(?<=\p{Ll}{2}):(?=\p{Lu}\p{Ll})|(?<=\p{Ll}{3})\.(?=\p{Lu}\p{Ll}{2})"
 )
+_FRENCH_BEFORE = regex.compile(r"(?<=[\p{L}\p{N}»”)])[ \u00a0\u202f]+(?:,(?!\p{N})|\.(?=\s|$))")
 _FRENCH_PLAIN = regex.compile(r"(?<=[\p{L}\p{N}»)%]) ([:;!?»])|(«) (?=\S)")
 _FRENCH_NONE = regex.compile(r"(?<=\p{L})([;!?»])(?=\s|$)|(?<=\p{L}):(?=\s)|«(?=\p{L})")
 
@@ -144,10 +145,8 @@ def punct_space(column: Column, _: Context) -> Iterator[Spot]:
         if not cell.target:
             continue
         hidden = _without_addresses(cell.target)
-        if not french:
-            yield from (
-                (cell.row, hit) for hit in _around(cell, hidden, _SPACE_BEFORE, "has a space before it")
-            )
+        before = _FRENCH_BEFORE if french else _SPACE_BEFORE
+        yield from ((cell.row, hit) for hit in _around(cell, hidden, before, "has a space before it"))
         yield from (
             (cell.row, hit) for hit in _around(cell, hidden, _NO_SPACE_AFTER, "has no space after it")
         )
@@ -205,12 +204,21 @@ def _french(column: Column) -> Iterator[Spot]:
             (cell.row, match)
             for cell in column.cells
             for match in pattern.finditer(_without_addresses(cell.target))
+            if not _belongs_to_name(cell, match.end())
         ]
         if found:
             row, match = found[0]
             more = f", and {len(found) - 1} more times" if len(found) > 1 else ""
             mark = match.group().strip()
             yield row, Hit(f"“{mark}” has {what}{more}.", target=Span(*match.span()))
+
+
+def _belongs_to_name(cell: Cell, end: int) -> bool:
+    """The mark is the last letter of a name, which the source has too and behind which the sentence goes on:
+    "Yahoo! a annoncé"."""
+    word = cell.target[:end].split()[-1] if cell.target[:end].strip() else ""
+    goes_on = cell.target[end:].lstrip()[:1].islower()
+    return goes_on and len(word) > 1 and word[0].isupper() and word in cell.source
 
 
 # --- dashes ----------------------------------------------------------------------------------------

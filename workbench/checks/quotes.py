@@ -147,7 +147,7 @@ def quote_content(cell: Cell, context: Context) -> Iterator[Hit]:
             span,
             evidence=(("source", str(len(source))), ("target", "0")),
         )
-    elif len(source) == len(target) == 1:
+    elif len(target) == 1 and sum(pair.depth == 0 for pair in left.pairs) == 1:
         yield from _share(cell, source[0], target[0])
 
 
