@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import regex
 
 from workbench.checks.base import Cell, Column, Context, Hit, Spot
 from workbench.glossary import Match, Matcher, Outcome, State, adherence
 from workbench.model import Severity, Span, TermStatus
+from workbench.morphology import same_lexeme
+from workbench.words import word_texts
 
 __all__ = ["do_not_translate", "term_forbidden", "term_inconsistent", "term_missing", "term_variant"]
 
@@ -35,6 +37,8 @@ def term_missing(cell: Cell, context: Context) -> Iterator[Hit]:
     """A term of the source has none of its renderings; or fewer than the source has it (a warning)."""
     for outcome in _outcomes_of(cell, context):
         if outcome.state is State.MISSING:
+            if any(_opened(term.text, cell) for term in outcome.wanted):
+                continue
             place = outcome.source[0]
             yield Hit(
                 f"The term “{place.text}” is not rendered as {_wanted(outcome)} ({place.term.where}).",
@@ -51,6 +55,21 @@ def term_missing(cell: Cell, context: Context) -> Iterator[Hit]:
                 severity=Severity.INFO,
                 evidence=_evidence(place, outcome),
             )
+
+
+def _opened(term: str, cell: Cell) -> bool:
+    """The term stands there with a word between its first and its second, as Romance adjectives do: "ministère
+    français de la Défense". Terms of two words are not opened: their words meet by chance."""
+    lang = cell.target_lang or ""
+    parts, found = word_texts(term), word_texts(cell.target)
+    size = len(parts) + 1
+    if len(parts) < 3 or size > len(found):
+        return False
+    return any(
+        same_lexeme(found[at], parts[0], lang)
+        and all(map(partial(same_lexeme, lang=lang), found[at + 2 : at + size], parts[1:]))
+        for at in range(len(found) - size + 1)
+    )
 
 
 def term_forbidden(cell: Cell, context: Context) -> Iterator[Hit]:
