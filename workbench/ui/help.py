@@ -18,7 +18,7 @@ class Group:
 
     Attributes:
         title: msgid of the heading.
-        rows: (keys, msgid of what they do). The keys are named as in components/grid.js: ``Mod`` is Ctrl, or ⌘
+        rows: (keys, msgid of what they do). The keys are named as in components/grid_keys.js: ``Mod`` is Ctrl, or ⌘
             on a Mac.
     """
 

@@ -14,7 +14,7 @@ from workbench.exporting.html import headline
 from workbench.model import Severity
 from workbench.ui import background, keeping, machine, preferences
 from workbench.ui.answering import answered
-from workbench.ui.components import grid
+from workbench.ui.components import grid, grid_texts
 from workbench.ui.exports import exports
 from workbench.ui.new_document import added_renderings
 from workbench.ui.safe import plain
@@ -102,7 +102,7 @@ def _view(desk: Desk, appearance: grid.Appearance, key: str) -> None:
             "draft": desk.id,
             "columns": grid.columns(desk, appearance),
             "look": {"base": appearance.base, "mode": appearance.mode},
-            "texts": grid.texts(),
+            "texts": grid_texts.texts(),
             "acks": desk.acks,
             "answers": {client: [_told(a) for a in found] for client, found in desk.answers.items()},
             "patches": list(grid.patches(desk, appearance)),

@@ -26,7 +26,7 @@ from workbench.languages import LANGUAGES
 from workbench.model import Origin
 from workbench.progress import SILENT, Progress
 from workbench.ui.components.parts import component, marked
-from workbench.ui.texts import N_, _, language_name
+from workbench.ui.texts import _, language_name
 
 __all__ = [
     "MODES",
@@ -38,7 +38,6 @@ __all__ = [
     "paint",
     "painted",
     "patches",
-    "texts",
     "whole",
 ]
 
@@ -85,9 +84,7 @@ class Appearance:
 
 def grid_component() -> Any:
     """The component; its ``ops`` state is a batch of commands, ``look`` an :class:`Appearance`."""
-    return component(
-        "grid", '<div class="grid-root workbench"></div>', _SCRIPTS
-    )
+    return component("grid", '<div class="grid-root workbench"></div>', _SCRIPTS)
 
 
 def columns(desk: Desk, appearance: Appearance) -> list[dict[str, Any]]:
@@ -322,132 +319,3 @@ def _shade(share: float) -> str:
 
 def _shared(share: float, others: int) -> str:
     return _("in {n} of {all} other renderings", n=round(share * others), all=others)
-
-
-_TEXTS = (
-    N_("Search"),
-    N_("Search the rows"),
-    N_("Which rows"),
-    N_("All"),
-    N_("Quotes"),
-    N_("Problems"),
-    N_("Unconfirmed"),
-    N_("Edited"),
-    N_("Unsure alignment"),
-    N_("Comments"),
-    N_("Terms"),
-    N_("Which term"),
-    N_("All terms"),
-    N_("Show in the texts"),
-    N_("Differences"),
-    N_("Agreement"),
-    N_("Doubt"),
-    N_("Plain text"),
-    N_("Base: first of each language"),
-    N_("Base: {label}"),
-    N_("compared with {label}"),
-    N_("Compare with"),
-    N_("Replace"),
-    N_("Search and replace"),
-    N_("Rows and how they are shown"),
-    N_("No row matches. Empty the search or choose “All”."),
-    N_("What to do with the row"),
-    N_("edit"),
-    N_("confirm & next"),
-    N_("merge"),
-    N_("split"),
-    N_("segment up"),
-    N_("segment down"),
-    N_("unlink"),
-    N_("lock"),
-    N_("next problem"),
-    N_("findings"),
-    N_("history"),
-    N_("alternatives"),
-    N_("memory"),
-    N_("phrase"),
-    N_("go to"),
-    N_("undo"),
-    N_("redo"),
-    N_("all keys"),
-    N_("Row"),
-    N_("not finished"),
-    N_("Source and renderings, row by row"),
-    N_("Undo"),
-    N_("Undo: {what}"),
-    N_("Redo"),
-    N_("Redo: {what}"),
-    N_("saving {n}"),
-    N_("{n} of {all} rows"),
-    N_("{n} of {all} texts confirmed"),
-    N_("{n} to look at"),
-    N_("Alignment accepted"),
-    N_("Alignment confidence"),
-    N_("Alignment"),
-    N_("Part of a quotation"),
-    N_("nothing stands opposite"),
-    N_("Confirmed"),
-    N_("{n} segments"),
-    N_("Its counterpart stands elsewhere: a moved passage"),
-    N_("{n} dismissed"),
-    N_("Explain or dismiss (F)"),
-    N_("Choose a rendering first: the source is not edited."),
-    N_("Choose the rendering to align again."),
-    N_("No problem left."),
-    N_("This was the last unconfirmed one below."),
-    N_("{label}, row {n}"),
-    N_("A text you had not finished was brought back."),
-    N_("Close"),
-    N_("Findings"),
-    N_("No finding here."),
-    N_("Why it is no mistake"),
-    N_("Dismiss"),
-    N_("Dismissed: {reason}"),
-    N_("Count it again"),
-    N_("somebody"),
-    N_("Remove"),
-    N_("A comment"),
-    N_("Add the comment"),
-    N_("Nobody changed this row yet."),
-    N_("History of the row"),
-    N_("What the engine offers"),
-    N_("Translation memory"),
-    N_("From the translation memory"),
-    N_("The memory has nothing like this sentence yet. What you confirm goes into it."),
-    N_("A phrase, in either language"),
-    N_("The memory has no such phrase."),
-    N_("Search the memory"),
-    N_("{n} found"),
-    N_("There is nothing to cut here."),
-    N_("Cut here"),
-    N_("Where to cut: ← →, then Enter"),
-    N_("Number of the row"),
-    N_("Go to a row"),
-    N_("Find"),
-    N_("Replace with"),
-    N_("Match capitals"),
-    N_("Whole words"),
-    N_("Only the rows shown"),
-    N_("In which rendering"),
-    N_("in all renderings"),
-    N_("Replace all"),
-    # kinds of steps, in the history and on the undo button
-    N_("move"),
-    N_("confirm"),
-    N_("revert"),
-    N_("comment"),
-    N_("uncomment"),
-    N_("dismiss"),
-    N_("restore"),
-    N_("replace"),
-    N_("realign"),
-    N_("translate"),
-    N_("add"),
-    N_("remove"),
-    N_("file"),
-)
-
-
-def texts() -> dict[str, str]:
-    """What the grid's script says, in the user's language."""
-    return {text: _(text) for text in _TEXTS}
