@@ -44,10 +44,12 @@ def _units() -> _Units:
         forms = "|".join(
             regex.escape(word.rstrip("*")) + (r"\p{L}*" if word.endswith("*") else "") for word in words
         )
+        if "beside" in row:
+            forms += "|" + row["beside"]
         groups.append(rf"(?P<{name}>(?:{forms}))")
     square = r"(?:square|sq\.?|кв\.?|квадратн\p{L}*|km²|quadrat|kwadratow\p{L}*)"
     pattern = regex.compile(
-        rf"[\s\u00a0\u202f\-\u2011º°]{{0,2}}(?:{square}[\s\u00a0])?(?:{'|'.join(groups)})(?![\p{{L}}\p{{Nd}}])",
+        rf"[\s\u00a0\u202f\-\u2011º°]{{0,2}}(?:{square}[\s\u00a0]?)?(?:{'|'.join(groups)})(?![\p{{L}}\p{{Nd}}])",
         regex.IGNORECASE,
     )
     return _Units(

@@ -131,9 +131,18 @@ def dates_times(cell: Cell, _: Context) -> Iterator[Hit]:
             other = next((f for f in added if _near(figure, f)), None) or (added[0] if added else None)
             if other is not None:
                 added.remove(other)
-            if other is None and _said_otherwise(figure, cell):
+            if other is None and (figure.written or _said_otherwise(figure, cell) or _in_parts(figure, cell)):
                 continue
             yield _date_hit(figure, other)
+
+
+def _in_parts(figure: Figure, cell: Cell) -> bool:
+    """A time whose hour and minute stand apart, "14 Uhr 30"; or it was no time but a ratio: "1:10" is "1 zu 10"."""
+    if figure.kind is not FigureKind.TIME:
+        return False
+    wanted = {int(part) for part in regex.findall(r"\p{Nd}+", figure.text)}
+    found = {value for other in figures(cell.target, cell.target_lang) for value in other.readings}
+    return len(wanted) == 2 and wanted <= found
 
 
 def _near(a: Figure, b: Figure) -> bool:
@@ -171,8 +180,8 @@ _GROUPED = regex.compile(r"\p{Nd}{1,3}(?P<group>[.,])(?:\p{Nd}{3}(?P=group))*\p{
 _DECIMAL = regex.compile(r"\p{Nd}+(?P<point>[.,])(?P<decimals>\p{Nd}{1,2})(?!\p{Nd})")
 _BOTH = regex.compile(r"\p{Nd}{1,3}(?P<group>[.,])(?:\p{Nd}{3}(?P=group))*\p{Nd}{3}(?P<point>[.,])\p{Nd}+")
 _BY_THE_CLOCK = regex.compile(r"(?i:\b(?:at|from|until|o|godz\.|um|ab|à|о|об|в|с|з)) $")
-_NAME_BEFORE = regex.compile(r"\p{Lu}\p{L}+ $")
-_EDITION = regex.compile(r"(?i:\b(?:version|release|section|chapter|clause|v)\.?) ?$")
+_NAME_BEFORE = regex.compile(r"\p{Lu}\p{L}+[ /\u2011-]$")
+_EDITION = regex.compile(r"(?i:\b(?:version|release|section|chapter|clause|article|art|paragraph|rule|v)\.?) ?$")
 
 
 def number_format(cell: Cell, _: Context) -> Iterator[Hit]:

@@ -247,12 +247,26 @@ def measured_twice(figure: Figure, source: str, lang: str | None) -> bool:
 def _in_compound(value: Decimal, target: str, lang: str | None) -> bool:
     """A word that begins with the number: "п'ятирічний", "siedemnastolatek", "fünfjährig"."""
     text = fold(target).text
+    forms = _prefixes(lang)
     tens, units = value - value % 10, value % 10
+    whole = [prefix for prefix in forms.get(value, ()) if prefix in text]
+    if whole and regex.search(rf"(?<!\p{{L}})(?:{'|'.join(whole)})\p{{L}}{{2,}}", text):
+        return True
+    first = [prefix for prefix in forms.get(tens, ()) if prefix in text]
+    second = [prefix for prefix in forms.get(units, ()) if prefix in text]
+    if value <= 20 or not units or not first or not second:
+        return False
+    high, low = (
+        "|".join(first),
+        "|".join(second),
+    )  # "тридцатичетырёхлетний", "двадцяти п'ятирічний", "vierunddreißigjährig"
+    joined = rf"(?<!\p{{L}})(?:(?:{high})\p{{L}}?[\s\u00a0-]?(?:{low})|(?:{low})und(?:{high}))\p{{L}}{{2,}}"
+    return regex.search(joined, text) is not None
+
+
+@lru_cache(maxsize=64)
+def _prefixes(lang: str | None) -> dict[Decimal, list[str]]:
+    found: dict[Decimal, list[str]] = {}
     for prefix, worth in number_prefixes(lang):
-        if worth not in (value, tens, units) or prefix not in text:
-            continue
-        if worth == value or (value > 20 and units):
-            lead = r"(?:\p{L}+[\s\u00a0-])?" if worth == units != value else ""
-            if regex.search(rf"(?<!\p{{L}}){lead}{prefix}\p{{L}}{{2,}}", text):
-                return True
-    return False
+        found.setdefault(worth, []).append(regex.escape(prefix))
+    return found

@@ -13,15 +13,16 @@ the language's own conventions comes first. Whoever compares decides how much la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 import regex
 
 from workbench.model import Span
-from workbench.numerals.clock import dates, times
-from workbench.numerals.digits import and_a_half, digits
+from workbench.numerals.clock import dates, half_hours, times
+from workbench.numerals.digits import and_a_half, digits, percent_end
 from workbench.numerals.grammar import Grammar, Separators, expand, grammar_of, number_prefixes, separators
 from workbench.numerals.model import Figure, FigureKind
 from workbench.numerals.units import names_unit
@@ -76,7 +77,11 @@ def figures(text: str, lang: str | None) -> tuple[Figure, ...]:
 def _has_none(text: str, grammar: Grammar) -> bool:
     """True if folded text has no digit and no number word, as most sentences; marks may join, so those it
     leaves to :func:`_scan`."""
-    return _DIGIT_OR_MARK.search(text) is None and grammar.words.keys().isdisjoint(_LETTERS.findall(text))
+    return (
+        _DIGIT_OR_MARK.search(text) is None
+        and grammar.words.keys().isdisjoint(_LETTERS.findall(text))
+        and (grammar.joined is None or grammar.joined.whole.search(text) is None)
+    )
 
 
 _DIGIT_OR_MARK = regex.compile(r"[\p{N}\p{M}]")
@@ -86,13 +91,16 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 def _scan(text: str, grammar: Grammar) -> Iterator[Figure]:
     """Figures of folded text: dates and times first, then digits and words outside them."""
     taken: list[Span] = []
-    for figure in (*dates(text, grammar), *times(text)):
+    for figure in (*_telephones(text), *dates(text, grammar), *half_hours(text, grammar), *times(text)):
         if not any(figure.span.overlaps(span) for span in taken):
             taken.append(figure.span)
             yield figure
     end = 0
     matches = [
-        match for match in _NUMBER.finditer(text) if not any(Span(*match.span()).overlaps(t) for t in taken)
+        piece
+        for match in _NUMBER.finditer(text)
+        if not any(Span(*match.span()).overlaps(t) for t in taken)
+        for piece in _pieces(match, text, grammar)
     ]
     i = 0
     while i < len(matches):
@@ -101,6 +109,11 @@ def _scan(text: str, grammar: Grammar) -> Iterator[Figure]:
             figure, i = digits(text, matches, i, grammar, end)
         elif match["word"] in grammar.words and grammar.words[match["word"]].role != "abbreviated":
             figure, i = written(text, matches, i, grammar)
+            percent = percent_end(text, figure.span.end, grammar)
+            if percent is not None:
+                figure = replace(figure, span=Span(figure.span.start, percent), kind=FigureKind.PERCENT)
+                while i < len(matches) and matches[i].start() < percent:
+                    i += 1
         else:
             i += 1
             continue
@@ -108,3 +121,26 @@ def _scan(text: str, grammar: Grammar) -> Iterator[Figure]:
         if match["number"]:
             end = figure.span.end
         yield figure
+
+
+def _pieces(match: regex.Match[str], text: str, grammar: Grammar) -> Iterable[regex.Match[str]]:
+    """The match, or the parts of a number in one word: zwei, hundert, fünfzig."""
+    joined, word = grammar.joined, match["word"]
+    if joined is None or word is None or word in grammar.words or joined.whole.fullmatch(word) is None:
+        return (match,)
+    return joined.piece.finditer(text, match.start(), match.end())
+
+
+_TELEPHONE = regex.compile(r"(?<![\p{L}\p{N}])\+\p{Nd}[\p{Nd} \u00a0()/.-]{6,}\p{Nd}")
+_AREA_ZERO = "(0)"
+"""The zero before an area code, which falls away behind the code of a country."""
+
+
+def _telephones(text: str) -> Iterator[Figure]:
+    """International telephone numbers, however they are grouped (E.164: at most 15 digits)."""
+    if "+" not in text:
+        return
+    for match in _TELEPHONE.finditer(text):
+        number = "".join(filter(str.isdigit, match.group().replace(_AREA_ZERO, "")))
+        if 8 <= len(number) <= 15:
+            yield Figure(Span(*match.span()), "", FigureKind.NUMBER, (Decimal(number),))

@@ -11,7 +11,7 @@ from workbench.model import Span
 from workbench.numerals.grammar import Grammar
 from workbench.numerals.model import Figure, FigureKind
 
-__all__ = ["dates", "times"]
+__all__ = ["dates", "half_hours", "times"]
 
 _CLOCK = regex.compile(
     r"(?<![\p{Nd}.,:])(?P<h>\p{Nd}{1,2})(?:(?P<sep>[:.]|\s?h\s?)(?P<m>[0-5]\p{Nd})(?![\p{Nd}:.,]\p{Nd}|\p{Nd}|\s?%))?"
@@ -69,3 +69,16 @@ def times(text: str) -> Iterator[Figure]:
         elif match["half"] == "a" and hour == 12:
             readings.insert(0, plain - 12)
         yield Figure(Span(*match.span()), "", FigureKind.TIME, tuple(readings))
+
+
+def half_hours(text: str, grammar: Grammar) -> Iterator[Figure]:
+    """Half hours told in words, "half past seven" and "halb acht": 7.30 or 19.30, or seven and a half hours."""
+    if grammar.half_hour is None:
+        return
+    for match in grammar.half_hour.pattern.finditer(text):
+        told = match["hour"]
+        hour = (int(told) if told.isdigit() else int(grammar.words[told].value)) - grammar.half_hour.before
+        hour = hour or 12
+        past = Decimal("0.3")
+        readings = (hour + past, (hour + 12) % 24 + past, hour + Decimal("0.5"))
+        yield Figure(Span(*match.span()), "", FigureKind.TIME, readings, written=True)

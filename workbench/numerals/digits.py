@@ -13,9 +13,11 @@ from workbench.numerals.grammar import Grammar, Separators
 from workbench.numerals.model import Figure, FigureKind
 from workbench.numerals.units import CURRENCY, PERCENT, SIGN_BEFORE, currency_of
 
-__all__ = ["and_a_half", "digits"]
+__all__ = ["and_a_half", "digits", "percent_end"]
 
 _SHORT_YEAR = regex.compile(r"(?P<century>\p{Nd}{2})(?P<start>\p{Nd}{2})\s?[-–/]\s?$")
+_AMBIGUOUS = frozenset("mbk")
+"""Letters behind a number that may multiply it or not: "12b" is twelve billion, or a house."""
 _DECADE = regex.compile(r"(?:'?s\b|[-–]?(?:х|ті|тих|те|е|ые|ер|er\b))")
 
 
@@ -27,6 +29,7 @@ def digits(
     start, end = match.span()
     readings = _readings(match["number"], grammar.separators)
     factor, end, following = _scale(text, matches, i + 1, end, grammar)
+    plain = readings if text[end - 1 : end] in _AMBIGUOUS else []
     if factor != 1:
         readings = [reading * factor for reading in readings]
     readings += _more_readings(text, start, match.end(), readings[0])
@@ -37,12 +40,14 @@ def digits(
         currency = currency_of(before.group())
     else:
         after = CURRENCY.match(text, end)
-        percent = _percent_end(text, end, grammar)
+        percent = percent_end(text, end, grammar)
         if percent:
             end, kind = percent, FigureKind.PERCENT
         elif after:
             end, kind = after.end(), FigureKind.MONEY
             currency = currency_of(after["sign"]) if after["sign"] else after.lastgroup or ""
+    if kind is not FigureKind.MONEY:
+        readings += plain
     figure = Figure(Span(start, end), "", kind, tuple(dict.fromkeys(readings)), currency=currency)
     while following < len(matches) and matches[following].start() < end:
         following += 1
@@ -81,7 +86,7 @@ def _scale(
         between = text[end : match.start()]
         if word is None or word.role not in ("scale", "abbreviated") or between.strip(" \u00a0\u202f-"):
             break
-        if len(between) > 1 or (match.group() in ("m", "b", "k") and between):
+        if len(between) > 1 or (match.group() in _AMBIGUOUS and between):
             break
         factor *= word.value
         end = match.end()
@@ -131,7 +136,8 @@ def _last_scale(text: str, grammar: Grammar) -> Decimal:
 _WORDS = regex.compile(r"\p{L}+")
 
 
-def _percent_end(text: str, end: int, grammar: Grammar) -> int | None:
+def percent_end(text: str, end: int, grammar: Grammar) -> int | None:
+    """Where a sign or word of per cent ends that follows a number ending at `end`, or None."""
     match = PERCENT.match(text, end)
     if match is None:
         return None

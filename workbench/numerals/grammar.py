@@ -59,6 +59,22 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Numbers of any size in one word, such as "tausendfünfhundert"; `piece` finds their parts from the left."""
+
+    whole: regex.Pattern[str]
+    piece: regex.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HalfHour:
+    """How half an hour is told: after an hour ("half past seven") or before the next one ("halb acht")."""
+
+    pattern: regex.Pattern[str]
+    before: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """Everything known about numbers of one language, compiled once."""
 
@@ -68,6 +84,8 @@ class Grammar:
     months: dict[str, int]
     percent: frozenset[str]
     half: regex.Pattern[str] | None
+    joined: Joined | None
+    half_hour: HalfHour | None
     date: regex.Pattern[str] | None
     month_first: bool
 
@@ -111,6 +129,8 @@ def grammar_of(lang: str | None) -> Grammar:
         months=months,
         percent=frozenset(expand(table.get("percent", ""), {})),
         half=_half_pattern(table.get("half", "")),
+        joined=_joined(table.get("rule", ""), words),
+        half_hour=_half_hour(table, words),
         date=_date_pattern(months),
         month_first=lang in ("en", "en-US"),
     )
@@ -129,6 +149,31 @@ def _join_tens(rule: str, words: dict[str, Word]) -> None:
     for (form, value), (scale, factor) in product(_cardinals(words, 1, 99), scales):
         if factor <= 1000:
             words.setdefault(form + scale, Word(value * factor, "cardinal"))
+
+
+def _joined(rule: str, words: dict[str, Word]) -> Joined | None:
+    if rule not in ("unit-und-ten", "ten-unit"):
+        return None
+    scales = [form for form, word in words.items() if word.role == "scale" and word.value <= 1000]
+    small = [form for form, _ in _cardinals(words, 1, 99)]
+    pieces = "|".join(sorted((*scales, *small), key=len, reverse=True))
+    whole = rf"(?<!\p{{L}})(?=\p{{L}}*(?:{'|'.join(scales)}))(?:{pieces}){{2,}}(?!\p{{L}})"
+    return Joined(regex.compile(whole), regex.compile(rf"(?P<number>(?!))|(?P<word>{pieces})"))
+
+
+def _half_hour(table: dict, words: dict[str, Word]) -> HalfHour | None:  # type: ignore[type-arg]
+    before = "half_to" in table
+    lead = "|".join(table.get("half_to" if before else "half_past", "").split())
+    if not lead:
+        return None
+    hours = "|".join(
+        sorted(
+            (f for f, w in words.items() if w.role in ("cardinal", "ordinal") and 1 <= w.value <= 12), key=len
+        )
+    )
+    lead = lead.replace("-", r"[\s\u00a0-]")
+    pattern = rf"(?<!\p{{L}})(?:{lead})[\s\u00a0](?P<hour>{hours}|1[0-2]|[1-9])(?![\p{{L}}\p{{Nd}}])"
+    return HalfHour(regex.compile(pattern), before)
 
 
 def _cardinals(words: dict[str, Word], low: int, high: int) -> list[tuple[str, Decimal]]:

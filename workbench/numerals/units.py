@@ -17,7 +17,7 @@ _CURRENCY_WORDS = (
     ("USD", r"dollar|долл|дол\b|долар|dólar|dolar|usd|دولار"),
     ("EUR", "euro|евро|євро|eur|يورو"),
     ("GBP", "pound|фунт|pfund|livre|libra|funt|gbp|جنيه إسترليني"),
-    ("UAH", "hryvn|грив|hrywn|griwn|grivn|uah|грн"),
+    ("UAH", "hryvn|грив|hryw|griwn|grivn|uah|грн"),
     ("RUB", "ruble|rouble|рубл|карбован|rubel|rublo|rubl|rub|руб|روبل"),
     ("PLN", "zlot|злот|złot|pln"),
     ("JPY", "yen|иен|йен|єн|jen"),
@@ -29,7 +29,8 @@ CURRENCY = regex.compile(
 )
 SIGN_BEFORE = regex.compile(r"(?:u\.?s\.?\s?\$|[$€£¥₴₽₪₹]|\b(?:usd|eur|gbp|uah))[\s\u00a0\u202f]?$")
 PERCENT = regex.compile(
-    r"[\s\u00a0\u202f\-]{0,2}(?:[%٪‰]|(?P<word>\p{L}+(?:[ \u00a0](?:cent[oi]?|ciento))?))"
+    r"[\s\u00a0\u202f\-]{0,2}(?:[%٪‰]|(?:(?:punkt\p{L}*|pkt\.?)[ \u00a0])?"
+    r"(?P<word>\p{L}+(?:[ \u00a0](?:cent[oi]?|ciento))?))"
 )
 _PERCENT_WORD = regex.compile(
     r"[%٪]|процент|відсот|percent|per cent|prozent|pour ?cent|por ciento|porcent|procent"
