@@ -221,34 +221,31 @@ def length(column: Column, context: Context) -> Iterator[Spot]:
         factor = len(cell.target) / (ratio * len(cell.source))
         far = abs(value) > context.thresholds["deviations"] * spread
         if far and not 1 / context.thresholds["shorter"] <= factor <= context.thresholds["longer"]:
-            sure = not 1 / _FAR < factor < _FAR or (_shows_loss(cell) if factor < 1 else _shows_gain(cell))
+            far_off = factor > (_FAR if len(cell.source) >= _LABEL else _FAR_LABEL) or factor < 1 / _FAR
+            sure = far_off or _shows_change(cell, longer=factor > 1)
             yield cell.row, _length_hit(cell, factor, None if sure else Severity.INFO)
 
 
 _FAR = 2.2
 """So many times too long or too short is odd by itself. Translators condense and fill up a good deal (a headline
 became 1.9 times as long, a report a half shorter, and nothing was wrong); less needs another sign beside it."""
+_LABEL, _FAR_LABEL = 60, 3.0
+"""Labels and headlines, characters: one word of them ("eReader") may take five in another language."""
 _ENDED = regex.compile(r"[.!?…。！？][\p{P}\s]*$")
 _ANOTHER = regex.compile(r"[.!?…。！？][\p{Pf}\p{Pe}\"'“]*\s+[\p{Pi}\p{Ps}\p{Pd}\"'„]*\s*\p{Lu}")
 """Where one sentence ends and another begins."""
 
 
-def _shows_loss(cell: Cell) -> bool:
-    """The end is cut off, a sentence or a figure is missing."""
+def _shows_change(cell: Cell, *, longer: bool) -> bool:
+    """Beside the length: a sentence more or less, an end cut off, a figure gained or lost."""
+    more = len(_ANOTHER.findall(cell.target)) - len(_ANOTHER.findall(cell.source))
+    if more > 0 if longer else more < 0:
+        return True
     if _ENDED.search(cell.source) and cell.target.rstrip()[-1:].isalnum():
         return True
-    if len(_ANOTHER.findall(cell.target)) < len(_ANOTHER.findall(cell.source)):
-        return True
     left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
-    return any(not figure.written and not figure.loose for figure in left.missing)
-
-
-def _shows_gain(cell: Cell) -> bool:
-    """There is a sentence or a figure more."""
-    if len(_ANOTHER.findall(cell.target)) > len(_ANOTHER.findall(cell.source)):
-        return True
-    left = pair_up(cell.source, cell.target, cell.source_lang, cell.target_lang)
-    return any(not figure.written and not figure.loose for figure in left.added)
+    figures = left.added if longer else left.missing
+    return any(not figure.loose for figure in figures)
 
 
 def _length_by_bounds(cells: Sequence[Cell], column: Column, context: Context) -> Iterator[Spot]:
@@ -284,13 +281,20 @@ def inconsistent_target(column: Column, _: Context) -> Iterator[Spot]:
 
 
 def inconsistent_source(column: Column, _: Context) -> Iterator[Spot]:
-    """Different source sentences have the same rendering."""
+    """Different source sentences have the same rendering; a warning where they have hardly a word in common."""
     for cell, first in _differing(column.cells, lambda c: c.target, lambda c: c.source):
         message = f"Row {first.row + 1} has the same rendering for “{clip(first.source)}”."
-        yield (
-            cell.row,
-            Hit(message, *_whole(cell), severity=Severity.INFO, evidence=(("row", str(first.row)),)),
-        )
+        ours, theirs = (set(_normal(text).split()) for text in (cell.source, first.source))
+        long = len(_normal(cell.target).split()) >= _SENTENCE <= min(len(ours), len(theirs))
+        pasted = long and len(ours & theirs) < _ALIKE * len(ours | theirs)
+        severity = Severity.WARNING if pasted else Severity.INFO
+        yield cell.row, Hit(message, *_whole(cell), severity=severity, evidence=(("row", str(first.row)),))
+
+
+_SENTENCE = 6
+"""Words from which on two sentences are not rendered alike by chance, unless …"""
+_ALIKE = 0.25
+"""… they share so many of their words: “Have a great day” and “I hope you have an excellent day”."""
 
 
 def _differing(
