@@ -171,8 +171,9 @@ def is_name(word: str, lower: set[str], lang: str) -> bool:
     """
     if word in _TITLES or word.lower() in lower or knows(word, lang):
         return False
-    stems = (word[:-1], word[:-2], word[:-3])  # plurals, inhabitants: Democrats, Famer, Midwesterner
-    return not any(len(stem) > 3 and (stem.lower() in lower or knows(stem, lang)) for stem in stems)
+    # plurals, inhabitants: Democrats, Famer, Midwesterner; but four letters of Bolivia make no "boli"
+    stems = [word[:-cut] for cut, least in ((1, 4), (2, 4), (3, 5)) if len(word) - cut >= least]
+    return not any(stem.lower() in lower or knows(stem, lang) for stem in stems)
 
 
 def _name_in(word: str, target: str, distance: float) -> bool:
@@ -208,7 +209,8 @@ def alike(word: str, other: str, distance: float) -> bool:
     capital may be an adjective made of the name ("kalifornijski") and must agree more closely.
     """
     found = skeleton(other)
-    if any(_same_consonants(wanted, found, other, distance) for wanted in spellings(word)):
+    slack = other[0].isupper() and _begin_alike(word, other)
+    if any(_same_consonants(wanted, found, slack, distance) for wanted in spellings(word)):
         return True
     a, b = latin(word), latin(other)
     if len(a) > 4 and a in b:
@@ -216,14 +218,20 @@ def alike(word: str, other: str, distance: float) -> bool:
     return Levenshtein.normalized_distance(a, b[: len(a) + 1], score_cutoff=0.4) <= 0.4
 
 
-def _same_consonants(wanted: str, found: str, other: str, distance: float) -> bool:
-    """True if `wanted` is nearly the beginning of `found`, the skeleton of `other`."""
+def _begin_alike(word: str, other: str) -> bool:
+    """Both begin with a vowel or both with a consonant; h and the half-vowels come and go."""
+    a, b = latin(word)[:1], latin(other)[:1]
+    return a in "hjwy" or b in "hjwy" or (a in "aeiou") == (b in "aeiou")
+
+
+def _same_consonants(wanted: str, found: str, slack: bool, distance: float) -> bool:
+    """True if `wanted` is nearly the beginning of `found`; in short ones a letter may differ where there is slack."""
     if len(wanted) > 3:
         allowed = round(distance * len(wanted))
         if wanted in found:
             return True
     else:
-        allowed = int(len(wanted) == 3 and other[0].isupper())
+        allowed = int(len(wanted) == 3 and slack)
         if found[:1] != wanted[:1]:
             return False
     if len(found) > len(wanted) + 4:
