@@ -4,14 +4,17 @@
     python tools/make_messages.py --check    list what is not translated or does not fit; exit 1 if anything
 
 To add a language, make the folder `workbench/locale/<code>/LC_MESSAGES` and run it. Besides the calls of
-`_`, `ngettext` and `N_` in workbench/ui, it collects the tables of the core that the page shows.
+`_`, `ngettext` and `N_` in workbench/ui, it collects the tables of the core that the page shows, and every
+sentence the core can make (context "core", see tools/core_sentences.py for what {1}, {n1} and {w1} mean).
 """
 
 from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -21,6 +24,9 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
+
+from tools.core_sentences import sentences  # noqa: E402
+from workbench.ui.sentences import CONTEXT, LISTED, QUOTED  # noqa: E402
 
 HEADER = (
     "# What the web page says. Made and brought up to date by tools/make_messages.py; translate the msgstr."
@@ -48,6 +54,12 @@ def tables() -> Iterator[tuple[str, str, str | None]]:
         yield "workbench/comparison/doubt.py", part, None
     for kind in FigureKind:
         yield "workbench/numerals/model.py", kind.value, None
+    for text in (QUOTED, *LISTED):
+        yield "workbench/ui/sentences.py", text, CONTEXT
+    debris = tomllib.loads((ROOT / "workbench" / "reading" / "debris.toml").read_text("utf-8"))
+    for rule in debris.values():
+        if "note" in rule:
+            yield "workbench/reading/debris.toml", rule["note"], CONTEXT
 
 
 def spoken(code: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
@@ -70,6 +82,7 @@ def spoken(code: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
                 yield (texts[0], texts[1]) if name == "ngettext" else texts[0], None
 
 
+@cache
 def template() -> Catalog:
     """Every text, with the files it stands in."""
     catalog = Catalog(project="translation-workbench", charset="utf-8", fuzzy=False)
@@ -77,8 +90,15 @@ def template() -> Catalog:
     for path in sorted(folder.rglob("*.py")):
         for text, context in spoken(path.read_text("utf-8")):
             catalog.add(text, None, [(path.relative_to(ROOT).as_posix(), None)], context=context)
+    known = set()
     for where, text, context in tables():
         catalog.add(text, None, [(where, None)], context=context)
+        known |= {text} if context in (None, CONTEXT) else set()
+    for sentence in sentences(ROOT):
+        if sentence.text in known:
+            continue
+        places = [(file, None) for file in sentence.files]
+        catalog.add(sentence.text, None, places, auto_comments=sentence.fields, context=CONTEXT)
     return catalog
 
 

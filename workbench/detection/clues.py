@@ -100,8 +100,10 @@ def _letters(evidence: Evidence, best: str, others: Sequence[str]) -> str:
     if 0 < fewest <= _FEW:
         have = next(codes for codes in owners.values() if len(codes) == fewest)
         shown = [char for char in present if owners[char] == have][:_MOST]
-        only = " only" if fewest == 1 else ""
-        return f"{_quoted(shown)} {_are(shown, 'is a letter', 'are letters')} of {_listed(map(_name, have))}{only}."
+        letters, langs = _are(shown, "is a letter", "are letters"), _listed(map(_name, have))
+        if fewest == 1:
+            return f"{_quoted(shown)} {letters} of {langs} only."
+        return f"{_quoted(shown)} {letters} of {langs}."
     without = {code: set(present) - LANGUAGES[code].letters for code in others if LANGUAGES[code].letters}
     telling = sorted(set().union(*without.values()))[:_MOST]
     if not telling:

@@ -156,12 +156,10 @@ class _Reader:
         else:
             self._open += len(text)
         if self._open > _LONGEST_TAG:
-            seen = f"A tag is longer than {_LONGEST_TAG / 1e6:.0f} MB"
+            seen = f"tag is longer than {_LONGEST_TAG / 1e6:.0f} MB"
             if not self._units.in_tmx:
-                raise BadFile(
-                    f"“{self._name}” is no TMX: {seen[0].lower()}{seen[1:]}.", hint="Give a .tmx file."
-                )
-            self._units.abandon(f"{seen}; the rest of the file was not read.", self._lines + 1)
+                raise BadFile(f"“{self._name}” is no TMX: a {seen}.", hint="Give a .tmx file.")
+            self._units.abandon(f"A {seen}; the rest of the file was not read.", self._lines + 1)
             self.given_up = True
         return not self.given_up
 

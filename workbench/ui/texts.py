@@ -4,6 +4,9 @@ Usage: ``from workbench.ui.texts import _, ngettext``, then ``_("Cancel")``, ``_
 ``ngettext("{n} row", "{n} rows", 5)``. Never an f-string inside, or nothing can look it up; never
 ``for _ in …`` in the same function.
 
+What the core says is English wherever it is made and kept: ``said(finding.message)`` and ``told(error)`` give it
+in the user's language where it is shown, see :mod:`workbench.ui.sentences`.
+
 ``tools/make_messages.py`` collects the texts into ``workbench/locale/<language>/LC_MESSAGES/workbench.po``.
 A new language is a new folder there, nothing else. A catalogue is compiled when first used (some 20 ms),
 so that no compiled file can be out of date.
@@ -15,11 +18,17 @@ from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from workbench.errors import WorkbenchError
 from workbench.languages import LANGUAGES
+from workbench.ui.sentences import CONTEXT, Sentences
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 __all__ = [
     "LOCALE",
@@ -33,6 +42,8 @@ __all__ = [
     "own_name",
     "percent",
     "pgettext",
+    "said",
+    "told",
     "ui_languages",
 ]
 
@@ -57,6 +68,52 @@ def pgettext(context: str, msgid: str, /) -> str:
 def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     """The text in the form that `n` asks for in the user's language; ``{n}`` in it is the number."""
     return catalogue(language()).ngettext(one, many, n).format(n=n, **values)
+
+
+def said(sentence: str, lang: str | None = None) -> str:
+    """A sentence that the core made, in the user's language; as it is where it is not known.
+
+    For what is shown only: what is stored, compared or exported stays English.
+
+    Args:
+        sentence: such as the message of a finding; may be several, one after another.
+        lang: the page's language, where the caller is no page but works for one.
+    """
+    return _said(sentence, lang or language())
+
+
+def told(error: Exception) -> str:
+    """An error for a person: what was seen and what to do, in the user's language."""
+    if isinstance(error, WorkbenchError):
+        return f"{said(error.message)} {said(error.hint)}".rstrip()
+    return said(str(error))
+
+
+@lru_cache(32768)
+def _said(sentence: str, lang: str) -> str:
+    sentences = _sentences(lang)
+    return sentences.said(sentence) if sentences is not None else sentence
+
+
+@cache
+def _sentences(lang: str) -> Sentences | None:
+    """The sentences of the core that a catalogue has; None for English and where there is no catalogue."""
+    messages = _messages(lang)
+    if messages is None:
+        return None
+    from babel import Locale
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    of_core, words = [], {}
+    for message in messages:
+        if isinstance(message.id, str) and isinstance(message.string, str) and message.string:
+            if message.context == CONTEXT:
+                of_core.append((message.id, message.string))
+            elif not message.context and "{" not in message.id:
+                words[message.id] = message.string
+    own: dict[str, str] = dict(Locale.parse(lang).languages)
+    words |= {row.name: own.get(code.replace("-", "_"), row.name) for code, row in LANGUAGES.items()}
+    return Sentences(of_core, words, point=get_decimal_symbol(lang), group=get_group_symbol(lang))
 
 
 def N_(msgid: str, /) -> str:  # noqa: N802 - its name in every gettext project
@@ -93,17 +150,27 @@ def _known() -> frozenset[str]:
 @cache
 def catalogue(lang: str) -> NullTranslations:
     """The messages in `lang`; the msgids themselves for English and for languages without a file."""
-    path = LOCALE / lang / _FILE
-    if lang not in _known() or not path.is_file():
+    messages = _messages(lang)
+    if messages is None:
         return NullTranslations()
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
 
     compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=lang))
+    write_mo(compiled, messages)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+@cache
+def _messages(lang: str) -> Catalog | None:
+    """The file of a language, read once; None where there is none."""
+    path = LOCALE / lang / _FILE
+    if lang not in _known() or not path.is_file():
+        return None
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        return read_po(file, locale=lang)
 
 
 def language_name(code: str | None) -> str:
