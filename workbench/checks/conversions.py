@@ -21,9 +21,10 @@ _COARSEST = 0.25
 
 PHYSICAL = frozenset(
     {"mile", "km", "foot", "inch", "yard", "kg", "pound", "acre", "ha", "gallon", "cm", "mm", "knot", "ounce"}
+    | {"metre", "litre"}
 )
-"""Units whose words cannot be taken for anything else; "m", "t", "g" and "degrees" can."""
-_LENGTHS = frozenset({"mile", "foot", "inch", "yard", "km", "m", "cm", "mm"})
+"""Units whose words cannot be taken for anything else; "m", "l", "t", "g" and "degrees" can."""
+_LENGTHS = frozenset({"mile", "foot", "inch", "yard", "km", "m", "metre", "cm", "mm"})
 """Units that have squares."""
 
 
@@ -76,23 +77,25 @@ def unit_after(text: str, figure: Figure, others: tuple[Figure, ...] = ()) -> st
     return (match.lastgroup or "") if match else ""
 
 
-def converts(unit: str, value: float, other: float, tolerance: float | None = None) -> bool:
+def converts(
+    unit: str, value: float, other: float, tolerance: float = TOLERANCE, *, cut: bool = True
+) -> bool:
     """True if `value` in `unit` may be `other` in a unit a translator would use instead.
 
     Args:
         unit: as :func:`unit_after` names it.
         value, other: the two measures.
-        tolerance: share that `other` may be off; None for :data:`TOLERANCE`, and digits may be left off.
+        tolerance: share that `other` may be off.
+        cut: digits may be left off, too, as :func:`rounded` has it.
 
     >>> converts("inch", 10, 25), converts("inch", 1, 2), converts("mile", 385, 360)
     (True, True, False)
     """
     units = _units()
     goals = [goal for goal in _goals(units, unit, value) if goal]
-    share = TOLERANCE if tolerance is None else tolerance
-    if any(abs(other - goal) <= share * abs(goal) for goal in goals):
+    if any(abs(other - goal) <= tolerance * abs(goal) for goal in goals):
         return True
-    return tolerance is None and unit not in units.times and any(rounded(goal, other) for goal in goals)
+    return cut and unit not in units.times and any(rounded(goal, other) for goal in goals)
 
 
 def rounded(fine: float, coarse: float) -> bool:

@@ -181,7 +181,9 @@ _DECIMAL = regex.compile(r"\p{Nd}+(?P<point>[.,])(?P<decimals>\p{Nd}{1,2})(?!\p{
 _BOTH = regex.compile(r"\p{Nd}{1,3}(?P<group>[.,])(?:\p{Nd}{3}(?P=group))*\p{Nd}{3}(?P<point>[.,])\p{Nd}+")
 _BY_THE_CLOCK = regex.compile(r"(?i:\b(?:at|from|until|o|godz\.|um|ab|à|о|об|в|с|з)) $")
 _NAME_BEFORE = regex.compile(r"\p{Lu}\p{L}+[ /\u2011-]$")
-_EDITION = regex.compile(r"(?i:\b(?:version|release|section|chapter|clause|article|art|paragraph|rule|v)\.?) ?$")
+_EDITION = regex.compile(
+    r"(?i:\b(?:version|release|section|chapter|clause|article|art|paragraph|rule|v)\.?) ?$"
+)
 
 
 def number_format(cell: Cell, _: Context) -> Iterator[Hit]:
@@ -275,16 +277,17 @@ def units(cell: Cell, _: Context) -> Iterator[Hit]:
 
 def _rounded(figure: Figure, other: Figure, cell: Cell) -> Iterator[Hit]:
     """A conversion that is right only roughly: 3 inches are 7.6 cm, not 7. Digits left off are for information
-    unless more than a tenth went with them."""
+    unless more than 15 % went with them."""
     unit = unit_after(cell.source, figure, figures(cell.source, cell.source_lang))
-    if not unit or figure.agrees(other) or converts(unit, float(figure.value), float(other.value), 0.05):
+    before, after = float(figure.value), float(other.value)
+    if not unit or figure.agrees(other) or converts(unit, before, after, 0.05, cut=False):
         return
-    much = not converts(unit, float(figure.value), float(other.value), 0.15)
+    cut = converts(unit, before, after, 0.0) and converts(unit, before, after, 0.15, cut=False)
     yield Hit(
-        f"“{figure.text}” ({unit}) became “{other.text}”: converted more than {15 if much else 5} % off.",
+        f"“{figure.text}” ({unit}) became “{other.text}”: converted more than 5 % off.",
         figure.span,
         other.span,
-        severity=None if much else Severity.INFO,
+        severity=Severity.INFO if cut else None,
         evidence=(("source", str(figure.value)), ("target", str(other.value))),
     )
 

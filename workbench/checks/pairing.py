@@ -126,13 +126,15 @@ _Side = tuple[str, tuple[Figure, ...]]
 
 def _converted(source: _Side, target: _Side, a: Figure, b: Figure) -> bool:
     """The same measure in another unit: inches and centimetres, "the 80s" and 27 °C."""
-    if a.day or b.day or a.loose or b.loose:
-        return False
+    if a.day or b.day or a.loose or (b.loose and b.value % 1 == 0):
+        return False  # of the loose ones only "un an et demi" is a measure
     unit = unit_after(source[0], a, source[1]) or ("pound" if a.currency == "GBP" else "")
     if is_round(b, target[0]) and unit in _DEGREES:
         unit = "celsius"
     elif not unit and is_round(a, source[0]) and unit_after(target[0], b, target[1]) in _DEGREES:
         unit = "fahrenheit"  # the degrees of "the 80s" are left unsaid
+    if unit in PHYSICAL and unit == unit_after(target[0], b, target[1]):
+        return False  # 800 km are not 499 km because they are 497 miles
     return bool(unit) and converts(unit, float(a.value), float(b.value))
 
 
