@@ -319,4 +319,4 @@ def _normal(text: str) -> str:
     return " ".join(filter(None, (word.strip(_MARKS) for word in fold(text.casefold()).text.split())))
 
 
-_MARKS = ".,;:!?…«»“”„\"'‘’()[]–—-"
+_MARKS = ".,;:!?¿¡…«»“”„\"'‘’()[]–—-"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import regex
@@ -29,9 +29,11 @@ def copy(cell: Cell, _: Context) -> Iterator[Hit]:
     """The target is the source again, and it is not only names, numbers and addresses."""
     if not cell.target.strip() or _squeezed(cell.source) != _squeezed(cell.target):
         return
-    if _is_in_target_language(_COMMON_WORD.findall(cell.source), cell):
+    if _is_in_target_language(_LETTER_RUN.findall(cell.source), cell):
         return
-    if _common_words(cell.source, cell.source_lang) >= 2 or _has_word_of_other_script(cell):
+    shouted = cell.source.isupper()  # there names cannot be told by their capitals
+    common = _common_words(cell.source.lower() if shouted else cell.source, cell.source_lang)
+    if common >= (4 if shouted else 2) or _has_word_of_other_script(cell):
         yield Hit(
             f"“{clip(cell.target)}” is left as in the source.",
             Span(0, len(cell.source)),
@@ -55,14 +57,16 @@ def _common_words(text: str, lang: str | None) -> int:
     return sum(knows(word, row.code) for word in found) if row and row.simplemma else len(found)
 
 
-def _is_in_target_language(found: Iterable[str], cell: Cell) -> bool:
-    """Ordinary words that the target's language has, all of them, and the source's has not: a French name in
-    an English text needs no translation into French."""
+def _is_in_target_language(found: Sequence[str], cell: Cell) -> bool:
+    """Words of which the target's language has all that stand without a capital, and at least one that the
+    source's has not: a French name in an English text needs no translation into French."""
     own, other = known_language(cell.target_lang), known_language(cell.source_lang)
     if own is None or other is None or not own.simplemma or not other.simplemma:
         return False
-    words = list(found)
-    return all(knows(w, own.code) for w in words) and not all(knows(w, other.code) for w in words)
+    long = [word for word in found if len(word) > 1]
+    if not all(knows(word, own.code) for word in long if word.islower()):
+        return False
+    return any(knows(word, own.code) and not knows(word, other.code) for word in long)
 
 
 def _has_word_of_other_script(cell: Cell) -> bool:
@@ -159,7 +163,7 @@ def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
         ]
         span = Span(run[0].span.start, run[-1].span.end)
         enough = len(plain) >= least or (size > least and len(plain) >= 2)
-        own = _is_in_target_language((t.text for t in run if t.text.islower()), cell)
+        own = _is_in_target_language([t.text for t in run], cell)
         if enough and not own and any(t.text.islower() for t in plain):
             yield Hit(
                 f"“{clip(span.of(cell.target))}” stands untranslated.",
