@@ -7,17 +7,15 @@ from dataclasses import dataclass, replace
 import regex
 
 from workbench.model import Span
+from workbench.quotes.doers import EITHER, THAT, doer, skip_space
 from workbench.quotes.names import BLANK, SENTENCE_ENDS, SLAVIC, names
 from workbench.quotes.profile import Cue, Profile
-from workbench.quotes.speakers import pronoun_in, subject
+from workbench.quotes.speakers import subject
+from workbench.quotes.unlisted import unlisted
 
 __all__ = ["Attribution", "after", "before", "between", "clause", "subject_behind"]
 
 _LEAD = regex.compile(r"[\s,.;!?…—–\-،。、]*")
-_THAT = regex.compile(
-    r"\s*,?\s*(?:that|adding|що|что|што|че|dass|daß|que|qu['’]|che|że|iż|že|dat|att|că|hogy|ότι|πως|أن|إن|כי)(?!\p{L})"
-)
-_INVERTED = regex.compile(r"-(?:t-)?(il|elle|ils|elles|on|je|nous)\b")
 _DATELINE = regex.compile(
     r"\p{Lu}[\p{L} ,/’'-]{1,40}\(\p{Lu}?\p{L}+\)\s*[.,:—–-]+\s|\p{Lu}{3,}[\p{Lu} ,]*(?:\(\p{L}+\)\s*)?[—–-]+\s"
 )
@@ -74,23 +72,25 @@ def after(text: str, start: int, end: int, row: Profile, ends_with: str) -> Attr
     if according and according.start() <= begin + 3 and not closed:
         who = subject(text, Span(according.end(), limit), row, before=False)
         if who is not None:
-            return Attribution(5, None, who, None, limit)
+            return Attribution(2 if _document(text, who, row) else 5, None, who, None, limit)
     cue = next(row.cues(text, begin, limit), None)
     if row.verb_last:
         return _verb_last(text, start, begin, limit, cue, row)
-    if cue is None:
-        return _bare_name(text, gap, begin, limit, row, comma=ends_with in ",!?" and not closed)
-    if _words(text[begin : cue.span.start]) > _NEAR or _turns(text, begin, row):
-        return None
     attached = (
         ends_with in ",!?،，"
         or bool(regex.search(r"[,—–،，]|\s-\s", gap))
         or (ends_with in ".…。！？" and not closed)
     )
+    if attached and not closed:
+        cue = unlisted(text, begin, limit, cue, row) or cue
+    if cue is None:
+        return _bare_name(text, gap, begin, limit, row, comma=ends_with in ",!?" and not closed)
+    if _words(text[begin : cue.span.start]) > _NEAR or _turns(text, begin, row):
+        return None
     if _leads_on(text, cue, limit, row, attached=attached):
         return None
     score = 5 if attached and not closed else 2
-    speaker, pronoun = _subject(
+    speaker, pronoun = doer(
         text, Span(begin, cue.span.start), Span(cue.span.end, limit), cue, row, inverted=True
     )
     if BLANK in text[begin : cue.span.start] and not attached:
@@ -102,14 +102,19 @@ def _pronoun_according(text: str, span: Span, row: Profile) -> str:
     """The pronoun in "according to him", "за її словами"; "" where there is none."""
     for pronoun, pattern in row.according_pronoun:
         if pattern.search(text, span.start, span.end):
-            return pronoun
+            return pronoun or EITHER
     return ""
+
+
+def _document(text: str, who: Span, row: Profile) -> bool:
+    """True for a statement, a report: it has no voice of its own where somebody is named."""
+    return any(word in row.document for word in _WORD.findall(who.of(text).lower()))
 
 
 def _leads_on(text: str, cue: Cue, limit: int, row: Profile, *, attached: bool) -> bool:
     """True if the verb introduces what follows it: a clause with "that", or a colon that is its own."""
     tail = text[cue.span.end : limit]
-    if _THAT.match(tail) and (not attached or not tail.lstrip().startswith(",")):
+    if THAT.match(tail) and (not attached or not tail.lstrip().startswith(",")):
         return True
     return tail.rstrip().endswith((":", "：")) and next(row.cues(text, cue.span.end, limit), None) is None
 
@@ -161,63 +166,11 @@ def _bare_name(
     return Attribution(3, None, found.span, None, limit)
 
 
-def _subject(
-    text: str, left: Span, right: Span, cue: Cue, row: Profile, *, inverted: bool
-) -> tuple[Span | None, str | None]:
-    """The subject of a cue verb: (place, pronoun). `inverted`: the verb may stand before its subject."""
-    if cue.span.of(text).lower() in row.impersonal:
-        return None, None
-    turned = _INVERTED.match(text, right.start) or _INVERTED.search(text, cue.span.start, cue.span.end)
-    if row.lang == "fr" and turned:
-        return None, turned[1].lower()
-    has_left = regex.search(r"\p{L}", left.of(text)) is not None
-    if row.lang != "en" and (turned := row.pronoun.match(text, _skip_space(text, right.start))):
-        person = turned.group().lower() in row.genders
-        if person or not has_left or left.of(text).rstrip().endswith(","):
-            return (
-                None,
-                turned.group().lower(),
-            )  # "Die Partei, sagte er, …", but "De burgemeester noemde het …"
-    if (
-        has_left
-        and row.lang != "en"
-        and left.of(text).rstrip().endswith(",")
-        and right.of(text).startswith(",")
-    ):
-        return None, ""  # "I lavori, ha precisato, …": set off between commas, the subject left out
-    if has_left:
-        pronoun = pronoun_in(text, left, row, last=True)
-        if pronoun:
-            return None, pronoun
-        who = subject(text, left, row, before=True)
-        if who is not None and not _only_small(text, who, row):
-            return who, None
-    if inverted or not has_left or row.lang not in ("en",):
-        pronoun = pronoun_in(text, right, row, last=False)
-        if pronoun:
-            return None, pronoun
-        who = subject(text, right, row, before=False)
-        if who is not None:
-            return who, None
-    return None, ""
-
-
-def _skip_space(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \u00a0\u202f\n":
-        at += 1
-    return at
-
-
 def clause(text: str, span: Span, cue: Cue, row: Profile) -> Attribution:
     """The attribution that `span` is, all of it."""
     left, right = Span(span.start, cue.span.start), Span(cue.span.end, span.end)
-    speaker, pronoun = _subject(text, left, right, cue, row, inverted=True)
+    speaker, pronoun = doer(text, left, right, cue, row, inverted=True)
     return Attribution(7, cue, speaker, pronoun, span.end)
-
-
-def _only_small(text: str, who: Span, row: Profile) -> bool:
-    words = regex.findall(r"[\p{L}'’]+", who.of(text).lower())
-    return all(word in row.stop or word in row.govern or word in row.article for word in words)
 
 
 def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
@@ -249,7 +202,7 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
     if according and not found:
         who = subject(text, Span(according.end(), span.end), row, before=False)
         return Attribution(4, None, who, None, span.end) if who is not None else None
-    opens = None if found else row.according_first.match(text, _skip_space(text, span.start), span.end)
+    opens = None if found else row.according_first.match(text, skip_space(text, span.start), span.end)
     if opens:
         who = subject(text, Span(opens.end(), span.end), row, before=False)
         if who is not None and len(who.of(text).split()) > 1 and who.of(text)[0].isupper():
@@ -265,10 +218,23 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
         return _named_before(text, span, row) if colon else None
     cue = found[-1]
     tail = text[cue.span.end : span.end]
-    score = 6 if colon else 4 if comma and _words(tail) <= 6 else 3 if _words(tail) <= 3 else 2
+    close = _words(tail) <= 3 or THAT.match(tail) is not None or _spoken_of(tail, row)
+    score = 6 if colon else 4 if comma and _words(tail) <= 6 else 3 if close else 2
     left = Span(cue.span.start if _set_off(text, cue, span) else span.start, cue.span.start)
-    speaker, pronoun = _subject(text, left, Span(cue.span.end, span.end), cue, row, inverted=False)
+    speaker, pronoun = doer(text, left, Span(cue.span.end, span.end), cue, row, inverted=False)
     return Attribution(score, cue, speaker, pronoun, span.end)
+
+
+def _spoken_of(tail: str, row: Profile) -> bool:
+    """True where the quotation is what is spoken of: „sprach am Abend von einem“."""
+    words = [word.lower() for word in _WORD.findall(tail)]
+    while len(words) > 1 and words[-1] in row.article:
+        words = words[:-1]
+    return 0 < len(words) <= 7 and words[-1] in _ABOUT
+
+
+_ABOUT = frozenset("of as von vom als van de d du di da del om o об о про um uma la despre για".split())  # noqa: SIM905
+"""Prepositions before what somebody speaks of, or what they call it."""
 
 
 def _set_off(text: str, cue: Cue, span: Span) -> bool:
@@ -308,7 +274,7 @@ def between(text: str, start: int, end: int, row: Profile, ends_with: str) -> At
     if regex.search(r"[\p{L}\p{N}]", rest):
         return None
     cues = list(row.cues(text, start, end))
-    if len(cues) > 1 or (cues and _THAT.match(text, cues[0].span.end)):
+    if len(cues) > 1 or (cues and THAT.match(text, cues[0].span.end)):
         return None
     if not regex.search(r"[,.;:!?…—–،。，]\s*[—–-]?\s*$", gap):
         return None

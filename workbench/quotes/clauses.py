@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import regex
 
 from workbench.model import Span
 from workbench.quotes.names import SENTENCE_ENDS
 
-__all__ = ["SEPARATED", "clause_at", "first_chunk"]
+__all__ = ["SEPARATED", "clause_at", "first_chunk", "last_match"]
 
 SEPARATED = regex.compile(r"[,;:()\[\]–—/|«»“”„\"]|\s-\s")
 
@@ -33,3 +35,8 @@ def first_chunk(text: str, clause: Span) -> Span:
         if regex.search(r"\p{L}", text[clause.start : match.start()]):
             return Span(clause.start, match.start())
     return clause
+
+
+def last_match(pattern: regex.Pattern[str], text: str, span: Span) -> regex.Match[str] | None:
+    """The last place in `span` that the pattern fits."""
+    return next(iter(deque(pattern.finditer(text, span.start, span.end), maxlen=1)), None)

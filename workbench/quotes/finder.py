@@ -26,6 +26,9 @@ _FINAL = frozenset(".!?…。！？؟")
 _WINDOW = 700
 """Characters around a quotation in which its attribution is looked for: two to three long sentences."""
 
+_CLOSING_VERB = regex.compile(r"\s+\p{Ll}+(?:\s\p{Ll}+)?[.,;!?]")
+"""The verb at the end of a clause: „dat de plannen „onvermijdelijk” zijn.“"""
+
 _SHORT = 4
 """Words up to which a quotation that nobody is said to say is a title or a scare quote."""
 
@@ -48,7 +51,7 @@ def find_quotes(document: Document, lang: str | None) -> tuple[Quote, ...]:
     layout = lay_out(document)
     row = profile(lang)
     found = quoted(layout.text, layout.paragraphs, lang)
-    plain = _blanked(layout.text, found)
+    plain = _without_asides(_blanked(layout.text, found), row)
     drafts = _joined([_draft(layout.text, item, row) for item in found], layout, plain, row)
     drafts += spoken(layout, row, [draft.outer for draft in drafts])
     drafts.sort(key=lambda draft: draft.outer.start)
@@ -70,6 +73,13 @@ def _blanked(text: str, found: Sequence[Quoted]) -> str:
         out += [text[at : item.outer.start], BLANK * len(item.outer)]
         at = item.outer.end
     return "".join([*out, text[at:]])
+
+
+def _without_asides(text: str, row: Profile) -> str:
+    """The text with "for his part" blanked, which stands between a speaker and the verb."""
+    if row.aside is None:
+        return text
+    return row.aside.sub(lambda match: " " * len(match.group()), text)
 
 
 def _draft(text: str, item: Quoted, row: Profile) -> Draft:
@@ -94,7 +104,7 @@ def _joined(drafts: Sequence[Draft], layout: Layout, plain: str, row: Profile) -
             out.append(draft)
             continue
         ends_with = layout.text[last.span.end - 1]
-        whole = _whole(last.parts[-1].of(layout.text))
+        whole = _whole(last.parts[-1].of(layout.text)) and not _introduced(last, out, layout, plain, row)
         said = between(plain, last.outer.end, draft.outer.start, row, ends_with) if whole else None
         if said is None or not _whole(draft.span.of(layout.text)) or _own(draft, layout, plain, row):
             out.append(draft)
@@ -103,6 +113,15 @@ def _joined(drafts: Sequence[Draft], layout: Layout, plain: str, row: Profile) -
         first = last.said if last.middle else said
         out[-1] = Draft((*last.parts, *draft.parts), outer, last.first, draft.last, said=first, middle=True)
     return out
+
+
+def _introduced(last: Draft, out: Sequence[Draft], layout: Layout, plain: str, row: Profile) -> bool:
+    """True if a colon and a verb lead up to a whole quotation: what follows it belongs to the next one."""
+    if not plain[: last.outer.start].rstrip().endswith((":", "：")) or last.middle:
+        return False
+    start = max(layout.paragraphs[last.first].start, out[-2].outer.end if len(out) > 1 else 0)
+    said = before(plain, start, last.outer.start, row)
+    return said is not None and said.score >= 6 and layout.text[last.span.end - 1] in _FINAL
 
 
 def _whole(text: str) -> bool:
@@ -131,7 +150,9 @@ def _without_overlap(drafts: Sequence[Draft]) -> list[Draft]:
         if out and draft.outer.start < out[-1].outer.end:
             if draft.dash and not out[-1].dash:
                 out[-1] = draft
-            continue
+                continue
+            if not out[-1].dash or draft.outer.start < out[-1].span.end:
+                continue  # else it stands in what is told of the speaker: «— спросил тренер «Волны»»
         out.append(draft)
     return out
 
@@ -160,6 +181,8 @@ def _attribution(
     known = [item for item in found if item is not None]
     if draft.said is not None:  # a pronoun inside: the name may stand outside
         return next((item for item in known if item.speaker is not None and item.score >= 5), draft.said)
+    if len(known) > 1 and known[0].score <= 2 and known[1].score >= known[0].score:
+        return known[1]  # what follows in a sentence of its own may belong to what it says itself
     return max(known, key=lambda item: item.score, default=None)
 
 
@@ -241,13 +264,16 @@ def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
     elif score >= 2:
         follows = layout.text[draft.outer.end : draft.outer.end + 2].strip()[:1]
         named = draft.said is not None and draft.said.cue is not None and draft.said.cue.kind == "explained"
-        ends = not follows.isalnum()
+        ends = not follows.isalnum() or (
+            row.verb_behind and _CLOSING_VERB.match(layout.text, draft.outer.end)
+        )
         verb = draft.said is not None and draft.said.cue is not None
         small = (
             text[0].isalpha() and (row.capital_nouns or not text[0].isupper()) and (row.spaced or count > 1)
         )
         pair = small and (
-            (count == 2 and (named or ends)) or (count == 1 and ends and _told_nearly(score, verb))
+            (count == 2 and (named or ends or score >= 3))
+            or (count == 1 and ends and _told_nearly(score, verb))
         )
         sentence = count >= 3 or pair or (final and not text[0].islower())
         statement = sentence and not (score < 4 and _like_title(text, row))

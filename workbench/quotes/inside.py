@@ -11,6 +11,7 @@ import regex
 from workbench.model import Span
 from workbench.quotes.attribution import Attribution, clause
 from workbench.quotes.profile import Profile
+from workbench.quotes.unlisted import unlisted
 
 __all__ = ["split_inside"]
 
@@ -69,11 +70,35 @@ def _attribution(text: str, words: Span, row: Profile) -> Attribution | None:
     if len(regex.findall(r"\p{L}+", piece)) > _LONGEST * 2:
         return None
     cue = next(row.cues(text, words.start, words.end), None)
-    if cue is None or len(regex.findall(r"[\p{L}'’]+", text[words.start : cue.span.start])) > 4:
+    if cue is None:
+        return _gesture(text, words, row)
+    if len(regex.findall(r"[\p{L}'’]+", text[words.start : cue.span.start])) > 4:
         return None
     return clause(text, words, cue, row)
 
 
+def _gesture(text: str, words: Span, row: Profile) -> Attribution | None:
+    """Who does something while speaking: «— Тут мій дім, — знизує плечима вона. — А де…»"""
+    piece = words.of(text)
+    ahead = text[words.start - 8 : words.start].rstrip(" —–-")
+    if (
+        not row.cased
+        or not piece[:1].islower()
+        or len(piece.split()) > _GESTURE
+        or not ahead.endswith((",", "!", "?", "…"))
+    ):
+        return None
+    found = unlisted(text, words.start, words.end, None, row)
+    if found is not None:
+        return clause(text, words, found, row)
+    pronoun = next(
+        (m.group().lower() for m in row.pronoun.finditer(piece) if m.group().lower() in row.genders), None
+    )
+    return Attribution(7, None, None, pronoun, words.end) if pronoun else None
+
+
+_GESTURE = 8
+"""Words of what somebody does while speaking."""
 _INCISES = frozenset({"fr"})
 """Languages that set the attribution between commas, inside the marks."""
 _DIALOGUE_INCISES = frozenset({"fr", "sv", "da", "no", "fi", "it"})
@@ -105,7 +130,7 @@ def _incised(
     return (span,), None
 
 
-_FULL_NAME = regex.compile(r"\s*\p{Lu}[\p{L}’'-]+(?:\s\p{Ll}{1,3})?(?:\s\p{Lu}[\p{L}’'-]+)+(?=,)")
+_FULL_NAME = regex.compile(r"\s*\p{Lu}[\p{L}’'-]+(?:\s\p{Ll}{1,3})?(?:\s\p{Lu}[\p{L}’'-]+)+(?=[,.])")
 
 
 def _apposed_name(text: str, end: regex.Match[str] | None, span: Span) -> regex.Match[str] | None:

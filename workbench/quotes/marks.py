@@ -274,7 +274,9 @@ def _opens(text: str, at: int, span: Span, stack: Sequence[Mark], same: frozense
         return None
     if before.isdigit() and char in "\"”'’" and _is_unit(text, at, span, inside=inside):
         return None
-    if char in _DIRECTED and (_NO_SPACE.match(before) or _NO_SPACE.match(after)):
+    if char in _DIRECTED and (
+        _NO_SPACE.match(before) or _NO_SPACE.match(after) or before in "。，！？：；、"
+    ):
         return char in _OPENS_USUALLY
     could_open = (bool(_BEFORE.match(before)) and not _AFTER.match(after)) or at == span.start
     could_close = not before.isspace() and bool(_AFTER.match(after))

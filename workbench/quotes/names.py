@@ -183,7 +183,7 @@ def _run_end(words: Sequence[Word], start: int, row: Profile) -> int:
         return start
     end = start + 1
     while end < len(words):
-        if _capital(words[end], row):
+        if _capital(words[end], row) or _short_surname(words[end], row):
             if (
                 _POSSESSIVE.search(words[end - 1].text)
                 and len(words[end - 1].text) > 2
@@ -203,6 +203,12 @@ def _run_end(words: Sequence[Word], start: int, row: Profile) -> int:
     while end > start + 1 and not is_word(words[end - 1]):
         end -= 1
     return end
+
+
+def _short_surname(word: Word, row: Profile) -> bool:
+    """ "Samih Nur": inside a run a small word has its capital because it is a name."""
+    small = word.low in row.stop or word.low in row.govern
+    return small and is_word(word) and 2 < len(word.text) < 5 and word.text.istitle() and row.lang != "en"
 
 
 def _name_goes_on(words: Sequence[Word], at: int, row: Profile) -> bool:
@@ -233,6 +239,8 @@ def _name(text: str, words: Sequence[Word], start: int, end: int, row: Profile) 
     whole = Span(run[0].span.start, run[-1].span.end)
     follows = words[end].text if end < len(words) else "."
     name_end = body[-1].span.end - (_case_ending(body[-1].text) if row.lang == "tr" else 0)
+    if len(body) > 2 and len(body[-1].text) == 1 and text[name_end : name_end + 1] == "." == body[-2].text:
+        name_end += 1  # "K.M."
     if row.lang in ("en", "nl") and _POSSESSIVE.search(body[-1].text):
         return Name(Span(body[0].span.start, name_end), True, start == 0, len(body), False, whole)
     return Name(

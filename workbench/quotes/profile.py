@@ -13,7 +13,7 @@ import regex
 
 from workbench.model import Span
 
-__all__ = ["STRENGTH", "Cue", "Profile", "given_names", "group_words", "profile"]
+__all__ = ["STRENGTH", "Cue", "Profile", "agencies", "given_names", "group_words", "profile"]
 
 STRENGTH: Mapping[str, int] = {
     **dict.fromkeys(("said", "wrote", "told", "stated", "added", "explained", "asked", "answered"), 0),
@@ -59,11 +59,19 @@ class Profile:
     after_only: frozenset[str] = frozenset()
     impersonal: frozenset[str] = frozenset()
     turn: frozenset[str] = frozenset()
+    document: frozenset[str] = frozenset()
+    body: frozenset[str] = frozenset()
+    office: frozenset[str] = frozenset()
+    relative: regex.Pattern[str] | None = None
+    listener: regex.Pattern[str] | None = None
+    aside: regex.Pattern[str] | None = None
+    epithets: tuple[tuple[str, regex.Pattern[str]], ...] = ()
     cut: regex.Pattern[str] | None = None
     subject: regex.Pattern[str] | None = None
     retold: regex.Pattern[str] | None = None
     verb_last: bool = False
     head_last: bool = False
+    verb_behind: bool = False
     capital_nouns: bool = False
     spaced: bool = True
     cased: bool = True
@@ -74,13 +82,28 @@ class Profile:
             kind = next((name for name, pattern in self.classes if pattern.fullmatch(match.group())), "said")
             begin = match.start()
             before = self.aux.search(text, max(start, begin - 12), begin)
+            if (
+                before is None
+                and _NOUN.search(text, max(start, begin - 8), begin)
+                and self._noun(text, begin)
+            ):
+                continue
             yield Cue(Span(before.start() if before else begin, match.end()), kind)
 
+    def _noun(self, text: str, begin: int) -> bool:
+        """True behind an article that is never a pronoun: "their claim", "el acusado"."""
+        word = text[max(0, begin - 8) : begin].split()[-1].lower()
+        return word in self.article and word not in _CLITIC
 
+
+_NOUN = regex.compile(r"(?<!\p{L})\p{L}{1,6}\s+$")
+_CLITIC = frozenset("la lo los las li gli le les der die das den dem des het a".split())  # noqa: SIM905
+"""Articles that may also be an object or a relative pronoun before a verb: "la descrive", „die sagte“."""
 _UNSPACED = frozenset({"zh", "ja"})
 _UNCASED = frozenset({"zh", "ja", "ko", "ar", "fa", "he"})
 _APOSTROPHE = "['’ʼ]"
 _NEVER = r"(?!)"
+_STEM = regex.compile(r"~(\p{L}+)")
 
 
 def _pattern(row: Mapping[str, Any], name: str) -> str:
@@ -88,6 +111,29 @@ def _pattern(row: Mapping[str, Any], name: str) -> str:
     words = sorted(str(row.get(name, "")).split(), key=len, reverse=True)
     joined = "|".join(word.replace("_", r"\s*" if "?_?" in word else r"\s+") for word in words)
     return joined.replace("'", _APOSTROPHE)
+
+
+def _given(row: Mapping[str, Any], name: str) -> regex.Pattern[str] | None:
+    return _compiled(_pattern(row, name), spaced=True) if name in row else None
+
+
+def _aside(row: Mapping[str, Any]) -> regex.Pattern[str] | None:
+    """With the commas around it, where it has them on both sides."""
+    if "aside" not in row:
+        return None
+    words = _compiled(_pattern(row, "aside"), spaced=True).pattern
+    return regex.compile(
+        rf",\s*{words}\s*,|(?:(?<=[.!?…»”]\s)|(?<=\n)){words}\s*[,،]|{words}", regex.IGNORECASE
+    )
+
+
+def _inflected(words: str, forms: Mapping[str, str]) -> str:
+    """Cue words with each ``stem~class`` written out.
+
+    >>> _inflected("dijo afirm~ar", {"ar": "a an ó"})
+    'dijo afirm(?:a|an|ó)'
+    """
+    return _STEM.sub(lambda match: f"(?:{'|'.join(forms[match[1]].split())})", words)
 
 
 def _compiled(pattern: str, *, spaced: bool, tail: str = "") -> regex.Pattern[str]:
@@ -121,7 +167,7 @@ def profile(lang: str | None) -> Profile:
 def _build(base: str, row: Mapping[str, Any]) -> Profile:
     spaced = base not in _UNSPACED
     loose = not spaced or base == "ko"  # Korean joins its cue to the closing mark
-    cues = row.get("cues", {})
+    cues = {kind: _inflected(words, row.get("forms", {})) for kind, words in row.get("cues", {}).items()}
     kinds = {kind: _pattern(cues, kind) for kind in cues}
     pronouns = {gender: _pattern(row, name) for gender, name in (("m", "he"), ("f", "she"), ("", "they"))}
     genders = {
@@ -138,7 +184,7 @@ def _build(base: str, row: Mapping[str, Any]) -> Profile:
         according_first=_compiled(_pattern(row, "according_first"), spaced=spaced),
         according_pronoun=tuple(
             (pronoun, _compiled(_pattern(row, name), spaced=spaced))
-            for pronoun, name in (("he", "according_him"), ("she", "according_her"))
+            for pronoun, name in (("he", "according_him"), ("she", "according_her"), ("", "according_any"))
         ),
         pronoun=_compiled("|".join(p for p in pronouns.values() if p), spaced=spaced),
         genders=genders,
@@ -151,10 +197,22 @@ def _build(base: str, row: Mapping[str, Any]) -> Profile:
         after_only=_words(row, "after_only"),
         impersonal=_words(row, "impersonal"),
         turn=_words(row, "turn"),
+        document=_words(row, "document"),
+        body=_words(row, "body"),
+        office=_words(row, "office"),
+        aside=_aside(row),
+        relative=_given(row, "relative"),
+        listener=_given(row, "listener"),
+        epithets=tuple(
+            (pronoun, _compiled(_pattern(row, name), spaced=spaced))
+            for pronoun, name in (("he", "epithet_him"), ("she", "epithet_her"), ("", "epithet"))
+            if name in row
+        ),
         cut=regex.compile(row["cut"]) if "cut" in row else None,
         subject=regex.compile(row["subject"]) if "subject" in row else None,
         retold=regex.compile(row["retold"]) if "retold" in row else None,
         verb_last=row.get("order") == "final",
+        verb_behind=bool(row.get("verb_behind", False)),
         head_last=bool(row.get("head_last", False)),
         capital_nouns=bool(row.get("capital_nouns", False)),
         spaced=spaced,
@@ -193,6 +251,12 @@ def group_words() -> frozenset[str]:
 
 
 @cache
+def agencies() -> frozenset[str]:
+    """News agencies and broadcasters, lower case: they are told things more often than they say them."""
+    return frozenset(_table()["given"]["agency"].split())
+
+
+@cache
 def _general() -> Profile:
     """Cue verbs of every spaced language, and no other knowledge."""
     cues: dict[str, str] = {}
@@ -200,5 +264,5 @@ def _general() -> Profile:
         if base in _UNSPACED or base in ("ko", "given"):
             continue
         for kind, words in row["cues"].items():
-            cues[kind] = f"{cues.get(kind, '')} {words}"
+            cues[kind] = f"{cues.get(kind, '')} {_inflected(words, row.get('forms', {}))}"
     return _build("", {"cues": cues})

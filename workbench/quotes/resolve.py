@@ -9,9 +9,10 @@ import regex
 
 from workbench.model import Span
 from workbench.quotes.attribution import Attribution
+from workbench.quotes.doers import EITHER
 from workbench.quotes.draft import Draft
 from workbench.quotes.layout import Layout
-from workbench.quotes.names import CYRILLIC, SENTENCE_ENDS, SLAVIC, Name, heads_on, names
+from workbench.quotes.names import BLANK, CYRILLIC, SENTENCE_ENDS, SLAVIC, Name, heads_on, names
 from workbench.quotes.profile import Profile, given_names, group_words
 
 __all__ = ["Person", "Speakers"]
@@ -80,7 +81,7 @@ class Speakers:
             min(draft.outer.start, said.speaker.start if said and said.speaker else draft.outer.start)
         )
         if said is None or (said.speaker is None and said.pronoun is None and said.score <= 1):
-            return self._carried_on(draft, earlier)
+            return self._carried_on(draft, earlier) or self._beside(draft)
         if said.speaker is not None:
             return said.speaker
         if said.pronoun is None:
@@ -173,7 +174,7 @@ class Speakers:
 
     def _meant(self, said: Attribution, draft: Draft) -> Span | None:
         """The last person who fits a pronoun's or a verb's gender."""
-        pronoun = said.pronoun or ""
+        pronoun = (said.pronoun or "").replace(EITHER, "")
         gender = self.row.genders.get(pronoun, "")
         if pronoun and not gender and pronoun not in self.row.genders:
             return None  # they, we, who
@@ -206,6 +207,37 @@ class Speakers:
         near = [person for person in self.persons[-_REMEMBERED:] if person.span.start >= start]
         return near[-1].span if len({person.name for person in near}) == 1 else None
 
+    def _beside(self, draft: Draft) -> Span | None:
+        """Whole sentences without attribution: whoever the sentence before them, or else behind them, tells of.
+
+        « Ils nous ont jetés. » Devant la grille, Sandrine Picard ne décolère pas.
+        """
+        text, paragraph = self.layout.text, self.layout.paragraphs[draft.first]
+        piece = draft.span.of(text)
+        ahead = text[paragraph.start : draft.outer.start].rstrip()
+        whole = piece[-1] in ".!?…" and len(piece.split()) > 2 and (not ahead or ahead[-1] in ".!?…")
+        if not self.row.cased or draft.dash or draft.first != draft.last or not whole:
+            return None
+        if ahead:
+            start, end = list(self._sentences(paragraph.start, paragraph.start + len(ahead) - 1))[-1]
+        else:
+            behind = Span(draft.outer.end, paragraph.end)
+            start, end = next(self._sentences(behind.start, behind.end))
+        return self._told_of(Span(start, end), draft)
+
+    def _told_of(self, sentence: Span, draft: Draft) -> Span | None:
+        """The person that a sentence is about: a full name that is its subject, or a pronoun."""
+        if BLANK in sentence.of(self.text):
+            return None
+        found = [name for name in names(self.text, sentence, self.row) if self._may_be_meant(name)]
+        if found and not self._heads_on(found[0], sentence):
+            return found[0].span
+        first = regex.match(r"\s*(\p{L}+)", sentence.of(self.text))
+        pronoun = first[1].lower() if first else ""
+        if pronoun not in self.row.genders:
+            return None
+        return self._meant(Attribution(1, None, None, pronoun), draft)
+
     def _gender(self, span: Span) -> str:
         before = self.layout.text[max(0, span.start - 24) : span.start]
         if _MISTER.search(before):
@@ -221,6 +253,11 @@ class Speakers:
         if self.row.lang in SLAVIC:
             if words[0] in _SLAVIC_MALE:
                 return "m"
+            stem = words[0][:-1]
+            if words[0][-1] in "аяуюaeuy" and {stem, stem + "й", stem + "ь"} & male:
+                return "m"
+            if words[0][-1] in "иіуюыїyięou" and {stem + "а", stem + "я", stem + "a"} & female:
+                return "f"
             if self._in_genitive(span):
                 return "f" if words[0][-1] in "иыіїyie" else "m" if words[0][-1] in "аяa" else ""
             if words[-1].endswith(

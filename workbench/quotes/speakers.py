@@ -24,6 +24,8 @@ _ADJECTIVE = regex.compile(r"(?:ний|на|не|ный|ная|ное|ny|ná|né
 """Endings of adjectives that are seldom surnames: "Національний центр" is no name followed by a noun."""
 _LONGEST = 9
 """Words of a description; a longer one is no speaker but a whole clause."""
+_SHORT = 6
+"""Words of a description cut out of a longer clause."""
 
 
 def pronoun_in(text: str, span: Span, row: Profile, *, last: bool) -> str | None:
@@ -60,6 +62,9 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
             return best.span
         return _description(text, clause, row, before=True)
     first = first_chunk(text, clause)
+    while first.end < clause.end and not _tells(text, first, row):
+        clause = Span(first.end, clause.end)
+        first = first_chunk(text, clause)
     near = [name for name in found if name.span.end <= first.end]
     best = _best_after(text, near, row)
     apposed = _apposed(text, first, found)
@@ -81,6 +86,11 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
     return apposed.span if apposed is not None else _description(text, first, row, before=False)
 
 
+def _tells(text: str, chunk: Span, row: Profile) -> bool:
+    """False for a small word set off between commas: «застеріг, утім, заступник міністра»."""
+    return any(word.low not in row.stop for word in tokens(text, chunk) if is_word(word))
+
+
 def _goes_on(text: str, name: Name, first: Span, row: Profile) -> bool:
     """ "la Ligue des droits de l’homme": after an article, a body's name goes on in small letters."""
     words = tokens(text, Span(name.span.end, first.end))
@@ -99,9 +109,12 @@ def _apposed(text: str, first: Span, found: Sequence[Name]) -> Name | None:
 
 def _nearer_description(text: str, clause: Span, best: Name | None, row: Profile) -> Span | None:
     """ "Interrogée par la presse, la direction": the capital only begins the sentence, the subject is nearer."""
-    if best is None or best.words > 1 or not best.first or best.ends:
+    if best is None or best.words > 1 or not best.first:
         return None
-    chunk = _chunks(text, clause)[-1]
+    chunks = _chunks(text, clause)
+    if best.ends and len(chunks) != 2:  # "Hollis, the manager, said", but "Contactée, la préfecture évoque"
+        return None
+    chunk = chunks[-1]
     words = [word for word in tokens(text, chunk) if is_word(word)]
     if chunk.start <= best.span.end or len(words) < 2 or words[0].low not in row.article:
         return None
@@ -118,7 +131,11 @@ def _best_before(found: Sequence[Name]) -> Name | None:
     if not found:
         return None
     if found[0].ends and (found[0].first or found[0].words > 1):
-        return found[0]  # an apposition follows
+        apposed = found[1] if len(found) > 1 and found[1].words > 1 and found[1].ends else None
+        near = apposed is not None and found[0].words == 1 and apposed.whole.start - found[0].span.end <= 2
+        return (
+            apposed if near else found[0]
+        )  # an apposition follows: "Ministra Sănătății, Corina Bălan, a spus"
     return max(
         found, key=lambda name: (name.words > 1, not (name.first and name.words == 1), -name.span.start)
     )
@@ -150,7 +167,30 @@ def _description(text: str, clause: Span, row: Profile, *, before: bool) -> Span
             words = [word for word in words if word.text != BLANK]
         if words and _names_somebody(words, row):
             return Span(words[0].span.start, words[-1].span.end)
-    return None
+    return _opening(text, clause, row) if before else None
+
+
+def _opening(text: str, clause: Span, row: Profile) -> Span | None:
+    """The noun phrase that opens a longer clause: "De rechtbank was niet overtuigd en sprak van"."""
+    words = [word for word in tokens(text, _chunks(text, clause)[0]) if is_word(word)]
+    if not words or words[0].low not in row.article or len(words) < 2:
+        return None
+    words = _until_small(words, row)
+    verbs = [
+        at
+        for at, word in enumerate(words)
+        if at > 1 and (row.aux.fullmatch(word.text + " ") or _ended(word, row))
+    ]
+    words = words[: min(verbs, default=len(words))]
+    while words and (words[-1].low in _OF or words[-1].low in row.govern):
+        words = words[:-1]
+    fits = 1 < len(words) <= _SHORT and _names_somebody(words, row)
+    return Span(words[0].span.start, words[-1].span.end) if fits else None
+
+
+def _ended(word: Word, row: Profile) -> bool:
+    """True for an English word that looks like a verb in the past."""
+    return row.lang == "en" and (word.low.endswith("ed") or word.low in _CLAUSE)
 
 
 def _chunks(text: str, clause: Span) -> list[Span]:

@@ -50,10 +50,26 @@ def uncased_subject(text: str, span: Span, row: Profile, *, before: bool) -> Spa
         out.append(word)
     while out and not is_word(out[-1]):
         out = out[:-1]
+    if row.lang == "ar":
+        out = _bare_arabic(out, row)
     titled = [index for index, word in enumerate(out[:-1]) if row.title.fullmatch(word.low)]
     if titled and row.lang == "he":
         out = out[titled[0] :]
     return Span(out[0].span.start, out[-1].span.end) if out else None
+
+
+def _bare_arabic(words: list[Word], row: Profile) -> list[Word]:
+    """Arabic: the name behind a description, which ends in a word with the article ("المتحدث باسم الوزارة سامي حداد").
+
+    A given name has no article, so two words behind the last definite one (a surname's aside) are a name.
+    An organisation's name is kept whole.
+    """
+    if not words or words[0].text in row.body:
+        return words
+    definite = [at for at, word in enumerate(words[:-1]) if word.text.lstrip("و").startswith(("ال", "لل"))]
+    name = words[definite[-1] + 1 :] if definite else words
+    office = name[0].text.startswith(("ال", "لل")) or name[0].text in row.office
+    return name if 2 <= len(name) <= 4 and not office else words
 
 
 def _last_chunk(words: list[Word]) -> list[Word]:
