@@ -18,6 +18,7 @@ from workbench.languages import Language, language
 from workbench.model import Guess, Severity, Span
 
 __all__ = [
+    "CAPITAL_NOUNS",
     "Cell",
     "Check",
     "Column",
@@ -144,6 +145,10 @@ class Check:
             for cell in column.cells:
                 for hit in self.cell(cell, context):
                     yield cell.row, hit
+
+
+CAPITAL_NOUNS = frozenset({"de", "lb"})
+"""Languages whose nouns begin with a capital, so that one says nothing about names or beginnings."""
 
 
 @lru_cache(maxsize=256)

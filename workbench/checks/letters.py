@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import regex
 
-from workbench.checks.base import Cell, Column, Context, Hit, Spot, clip, known_language
+from workbench.checks.base import CAPITAL_NOUNS, Cell, Column, Context, Hit, Spot, clip, known_language
 from workbench.checks.marks import quoting
 from workbench.checks.names import acronym_forms
 from workbench.model import Severity, Span
+from workbench.morphology import knows
 
 __all__ = ["all_caps", "case_start", "homoglyph", "ru_letters", "uk_apostrophe"]
 
@@ -141,6 +142,9 @@ def case_start(cell: Cell, _: Context) -> Iterator[Hit]:
         return  # begins with a number or a sign
     if _SMALL_BRAND.match(cell.source, left.start()) or _SMALL_BRAND.match(cell.target, right.start()):
         return
+    sides = ((cell.source, left, cell.source_lang), (cell.target, right, cell.target_lang))
+    if any(_noun(text, first.start(), lang) for text, first, lang in sides):
+        return
     if left.group().isupper() != right.group().isupper():
         which = "a capital" if right.group().isupper() else "a small letter"
         yield Hit(
@@ -148,8 +152,19 @@ def case_start(cell: Cell, _: Context) -> Iterator[Hit]:
         )
 
 
-_SMALL_BRAND = regex.compile(r"\p{Ll}{1,2}\p{Lu}")
-"""iPhone, eBay, macOS begin with a small letter wherever they stand."""
+def _noun(text: str, at: int, lang: str | None) -> bool:
+    """A word at `at` that has its capital because it is a noun: "Menschenrechte" is "human rights". The first word
+    of a whole sentence has it anyway."""
+    word = _LETTERS.match(text, at)
+    if lang not in CAPITAL_NOUNS or word is None or not word.group()[0].isupper() or _ENDED.search(text):
+        return False
+    return not knows(word.group(), lang)
+
+
+_ENDED = regex.compile(r"[.!?…][\p{P}\s]*$")
+_LETTERS = regex.compile(r"\p{L}+")
+_SMALL_BRAND = regex.compile(r"\p{Ll}{1,2}\p{Lu}|(?<=^['’])\p{Ll}{1,3}(?!\p{L})")
+"""iPhone, eBay, macOS begin with a small letter wherever they stand, and so do words cut short: 's, 'n."""
 _OPENERS = " \t\u00a0\u202f«»“”„\"'‘’‚([{—–-¿¡…"
 
 

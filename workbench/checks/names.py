@@ -17,9 +17,9 @@ from typing import Any
 import regex
 from rapidfuzz.distance import Levenshtein
 
-from workbench.checks.base import Cell, Column, Context, Hit, Spot, known_language
+from workbench.checks.base import CAPITAL_NOUNS, Cell, Column, Context, Hit, Spot, known_language
 from workbench.model import Severity, Span
-from workbench.morphology import knows
+from workbench.morphology import knows, listed
 
 __all__ = [
     "NAME",
@@ -75,9 +75,10 @@ _VOWELS = regex.compile("[aeiou]")
 _W_SOUND = regex.compile(r"\bу(?=[аеиоіїэє])")  # Willoughby is Уиллоуби or Віллоубі
 _TITLES = frozenset(
     {"Insp", "Sgt", "Det", "Lt", "Maj", "Capt", "Prof", "Rev", "Supt", "Const", "Inc", "Ltd", "Corp", "Bros"}
+    | {"Celsius", "Fahrenheit", "Celsiusza", "Celsjusza", "Цельсія", "Цельсия", "Фаренгейта", "Фаренгейту"}
     | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec", "Ave", "Blvd"}
 )
-"""Abbreviations that stand where a name could."""
+"""Abbreviations and scales that stand where a name could."""
 _MARKS = regex.compile(r"\p{M}+")
 _NO_LETTER = regex.compile(r"\P{L}+")
 _DOUBLED = regex.compile(r"(.)\1+")
@@ -156,9 +157,18 @@ def _name_hit(cell: Cell, span: tuple[int, int], instead: Span | None) -> Hit:
         f"The name “{word}” has no counterpart{said}.",
         Span(*span),
         instead,
-        severity=None if other or len(skeleton(word)) > 2 else Severity.INFO,
+        severity=None if other or (len(skeleton(word)) > 2 and not _is_address(span, cell)) else Severity.INFO,
         evidence=(("name", word), ("instead", other)),
     )
+
+
+def _is_address(span: tuple[int, int], cell: Cell) -> bool:
+    """The country or state behind a city ("Manchester, England,"), which goes without saying at home."""
+    behind_city = _CITY.search(cell.source, max(0, span[0] - 20), span[0]) is not None
+    return behind_city and not cell.source[span[1] : span[1] + 1].isalnum()
+
+
+_CITY = regex.compile(r"\p{Lu}\p{Ll}+, $")
 
 
 def is_name(word: str, lower: set[str], lang: str) -> bool:
@@ -171,9 +181,38 @@ def is_name(word: str, lower: set[str], lang: str) -> bool:
     """
     if word in _TITLES or word.lower() in lower or knows(word, lang):
         return False
+    if lang in _CAPITAL_NOUNS and _is_noun(word, lang):
+        return False
     # plurals, inhabitants: Democrats, Famer, Midwesterner; but four letters of Bolivia make no "boli"
     stems = [word[:-cut] for cut, least in ((1, 4), (2, 4), (3, 5)) if len(word) - cut >= least]
     return not any(stem.lower() in lower or knows(stem, lang) for stem in stems)
+
+
+_CAPITAL_NOUNS = frozenset({"de", "lb"})
+
+
+@lru_cache(maxsize=65536)
+def _is_noun(word: str, lang: str) -> bool:
+    """A word of a language whose nouns have capitals that is in its list, or made of words that are.
+
+    >>> _is_noun("Tsunamischutzunterkünfte", "de"), _is_noun("Überschwemmungen", "de"), _is_noun("Nugroho", "de")
+    (True, True, False)
+    """
+    if listed(word, lang) or _NOUN_ENDING.search(word):
+        return True
+    for cut in range(3, len(word) - 3):
+        head, rest = word[:cut], word[cut:].capitalize()
+        if not listed(rest, lang):
+            continue
+        heads = (head, head.removesuffix("s"), head.removesuffix("n"), head.removesuffix("en"), head + "e")
+        if len(rest) >= _LONG_NOUN or any(len(h) >= 3 and listed(h, lang) for h in heads):
+            return True
+    return False
+
+
+_LONG_NOUN = 6
+"""Letters of a noun that no name ends in by chance: whatever stands before it, the word is a compound."""
+_NOUN_ENDING = regex.compile(r"(?:ung|heit|keit|schaft|tion|tät|ismus)(?:en|s)?$")
 
 
 def _name_in(word: str, target: str, distance: float) -> bool:
@@ -196,10 +235,15 @@ def spellings(word: str) -> frozenset[str]:
         found.add(skeleton(_SOFT_G.sub("s", lower)))
     if lower.startswith("g"):
         found.add(skeleton("k" + lower[1:]))
+    if _MUTE_W.search(lower):
+        found.add(skeleton(_MUTE_W.sub("", lower)))
+    if "х" in lower:  # Харків is Charkiw in German and Polish, and ch elsewhere in a name is reduced to s
+        found.add(skeleton(lower.replace("х", "ч")))
     return frozenset(found)
 
 
 _SOFT_G = regex.compile("g(?=[eiy])")
+_MUTE_W = regex.compile(r"(?<=[aeo])w(?![aeiouy])")  # Newport is Ньюпорт
 
 
 def alike(word: str, other: str, distance: float) -> bool:
@@ -257,19 +301,41 @@ def place_in(word: str, cell: Cell) -> bool:
     """`word` is a country (CLDR) or another place with a name of its own in many languages, and the target
     has that name, whatever its ending."""
     target = cell.target.lower()
-    if any(stem in target for stem in _tables()[2].get(word, ())):
+    if any(stem in target for stem in _place_row(word)):
         return True
     code = countries(cell.source_lang or "").get(word)
-    if code is None:
-        return False
-    theirs = [name for name, own in countries(cell.target_lang or "").items() if own == code]
+    codes = {code} if code else _codes(word.lower(), cell.source_lang)
+    theirs = [name for name, own in countries(cell.target_lang or "").items() if own in codes]
     return any(name[: max(4, len(name) - 3)].lower() in target for name in theirs)
+
+
+@lru_cache(maxsize=4096)
+def _place_row(word: str) -> tuple[str, ...]:
+    """What stands for a place, given in any form of any language of the table, elsewhere.
+
+    >>> "wales" in _place_row("Уельсу"), "англ" in _place_row("England"), _place_row("Ufa")
+    (True, True, ())
+    """
+    rows = _tables()[2]
+    if word in rows:
+        return tuple(rows[word])
+    lower = word.lower()
+    for place, stems in rows.items():
+        if any(len(stem) > 3 and lower.startswith(stem) for stem in stems):
+            return (place.lower(), *stems)
+    return ()
+
+
+def _codes(lower: str, lang: str | None) -> set[str]:
+    """Codes of the countries whose name in `lang` has a word that begins as `lower` does."""
+    beginnings = _beginnings(lang or "")
+    return {code for end in range(4, len(lower) + 1) for code in beginnings.get(lower[:end], ())}
 
 
 def _added_names(cell: Cell, lower: set[str], distance: float) -> list[Span]:
     """Names of the target that no word of the source accounts for."""
     lang = cell.target_lang or ""
-    if lang in ("de", "lb"):
+    if lang in CAPITAL_NOUNS:
         return []  # every noun has a capital
     sources = [match.group() for match in WORD.finditer(cell.source) if len(match.group()) > 2]
     return [
@@ -289,8 +355,7 @@ def place_of(word: str, cell: Cell) -> bool:
     for place, stems in _tables()[2].items():
         if place in cell.source and any(lower.startswith(stem) for stem in stems):
             return True
-    beginnings = _beginnings(cell.target_lang or "")
-    codes = {code for end in range(4, len(lower) + 1) for code in beginnings.get(lower[:end], ())}
+    codes = _codes(lower, cell.target_lang)
     if not codes:
         return False
     ours = countries(cell.source_lang or "").items()
@@ -313,7 +378,8 @@ def _beginnings(lang: str) -> dict[str, frozenset[str]]:
 _ACRONYM = regex.compile(
     r"(?<![\p{L}\p{N}.@#/&-])(?!(?<=\p{N} )[AP]\.?M)(?:\p{Lu}{2,6}|(?:\p{Lu}\.){2,4})(?![\p{L}\p{N}@/&-])"
 )
-_ROMAN = regex.compile(r"[IVXLC]+")
+_ROMAN = regex.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+"""Numbers below 400: XIV, but not ICC, which is a court."""
 
 
 def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
@@ -334,7 +400,7 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
         if match.group() in cell.target or word in cell.target:
             continue
         answers = forms.get(word, (word,))
-        if any(form in cell.target or _as_a_word(form, cell.target) for form in answers):
+        if any(_answers(form, cell.target) or _as_a_word(form, cell.target) for form in answers):
             continue
         if any(_written_out(form, cell.target) for form in answers):
             continue
@@ -349,6 +415,11 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
             severity=None if instead else Severity.INFO,
             evidence=(("acronym", word), ("instead", instead)),
         )
+
+
+def _answers(form: str, target: str) -> bool:
+    """True if `form` stands in `target`; one without a capital is the beginning of a word, and may have one there."""
+    return form in (target.lower() if form.islower() else target)
 
 
 def _as_a_word(form: str, target: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from math import sqrt
 from operator import eq
 from statistics import median
@@ -158,11 +158,11 @@ _STRESSED_DOUBLES = {
     # words that are said twice to stress them
     "en": frozenset({"ha", "bye", "no", "very", "so", "really", "hear", "knock"}),
     "fr": frozenset({"non", "oui", "si", "très", "ha", "là", "bien", "toc"}),
-    "de": frozenset({"ja", "nein", "sehr"}),
+    "de": frozenset({"ja", "nein", "sehr", "ganz"}),
     "es": frozenset({"no", "sí", "muy", "ja", "ya", "casi", "así", "tan"}),
     "uk": frozenset({"так", "ні", "ледь", "дуже", "ха", "все", "тільки", "от", "ось"}),
     "ru": frozenset({"да", "нет", "едва", "очень", "ха", "еле", "чуть", "вот"}),
-    "pl": frozenset({"tak", "nie", "bardzo", "ha"}),
+    "pl": frozenset({"tak", "nie", "bardzo", "ha", "tuż", "ledwo", "już"}),
     "it": frozenset({"sì", "no", "piano", "quasi"}),
 }
 _DOUBLED_MARKS = regex.compile(r"(?<![.,;:!?])(?:,[ \u00a0]?,|;;|::|(?<!\.)\.\.(?!\.)|,\.)")
@@ -170,6 +170,8 @@ _DOUBLED_WORD = regex.compile(
     r"(?<![\p{L}\p{N}'’ʼ.-])(\p{L}++)([ \u00a0]+)(?=\1(?![\p{L}\p{N}'’ʼ)-]))", regex.IGNORECASE
 )
 
+_STRESSED = regex.compile(r"(?<![\p{L}'’ʼ-])(\p{L}{3,}+), (?=\1(?![\p{L}'’ʼ-]))", regex.IGNORECASE)
+"""A source may set the comma that the rendering leaves out: "much, much better", "viel viel besser"."""
 
 _MOST_DOUBLED = 50
 """Doubled words of one row that are looked at: a sentence has one or two, a hostile one thousands."""
@@ -198,7 +200,8 @@ def doubled(cell: Cell, _: Context) -> Iterator[Hit]:
 def _doubles(text: str, lang: str | None) -> bool:
     """A word stands twice running where grammar does not ask for it."""
     grammar = _GRAMMAR_DOUBLES.get((lang or "").split("-")[0], frozenset())
-    return any(match.group(1).lower() not in grammar for match in _DOUBLED_WORD.finditer(text))
+    found = chain(_DOUBLED_WORD.finditer(text), _STRESSED.finditer(text))
+    return any(match.group(1).lower() not in grammar for match in found)
 
 
 # --- length ----------------------------------------------------------------------------------------

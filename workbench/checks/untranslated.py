@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import regex
 
-from workbench.checks.base import Cell, Context, Hit, clip, known_language
+from workbench.checks.base import CAPITAL_NOUNS, Cell, Context, Hit, clip, known_language
 from workbench.model import Span
 from workbench.morphology import knows
 from workbench.words import words
@@ -137,7 +137,7 @@ def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
     source = words(cell.source)
     row = known_language(cell.source_lang)
     listed = row if row and row.simplemma else None  # unlisted are particles of names ("von der"), and Latin
-    nouns = regex.compile(r"\p{Lu}\p{Ll}+") if cell.source_lang in _CAPITAL_NOUNS else None
+    nouns = regex.compile(r"\p{Lu}\p{Ll}+") if cell.source_lang in CAPITAL_NOUNS else None
     grams = {tuple(token.text for token in source[i : i + least]): i for i in range(len(source) - least + 1)}
     i = 0
     while i + least <= len(target):
@@ -181,6 +181,3 @@ def _small_words(text: str) -> frozenset[str]:
 
 
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
-
-_CAPITAL_NOUNS = frozenset({"de", "lb"})
-"""Languages whose nouns begin with a capital, so that one says nothing about names."""
