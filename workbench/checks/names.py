@@ -76,7 +76,6 @@ _W_SOUND = regex.compile(r"\bу(?=[аеиоіїэє])")  # Willoughby is Уил�
 _TITLES = frozenset(
     {"Insp", "Sgt", "Det", "Lt", "Maj", "Capt", "Prof", "Rev", "Supt", "Const", "Inc", "Ltd", "Corp", "Bros"}
     | {"Celsius", "Fahrenheit", "Celsiusza", "Celsjusza", "Цельсія", "Цельсия", "Фаренгейта", "Фаренгейту"}
-    | {"Celsius", "Fahrenheit", "Celsiusza", "Celsjusza", "Цельсія", "Цельсия", "Фаренгейта", "Фаренгейту"}
     | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec", "Ave", "Blvd"}
 )
 """Abbreviations and scales that stand where a name could."""
@@ -173,15 +172,6 @@ def _is_address(span: tuple[int, int], cell: Cell) -> bool:
 _CITY = regex.compile(r"\p{Lu}\p{Ll}+, $")
 
 
-def _is_address(span: tuple[int, int], cell: Cell) -> bool:
-    """The country or state behind a city ("Manchester, England,"), which goes without saying at home."""
-    behind_city = _CITY.search(cell.source, max(0, span[0] - 20), span[0]) is not None
-    return behind_city and not cell.source[span[1] : span[1] + 1].isalnum()
-
-
-_CITY = regex.compile(r"\p{Lu}\p{Ll}+, $")
-
-
 def is_name(word: str, lower: set[str], lang: str) -> bool:
     """A capitalised word is a name: not a common word of the language, nor of the text without its capital.
 
@@ -192,43 +182,11 @@ def is_name(word: str, lower: set[str], lang: str) -> bool:
     """
     if word in _TITLES or word.lower() in lower or knows(word, lang):
         return False
-    if lang in _CAPITAL_NOUNS and _is_noun(word, lang):
-        return False
-    if lang in _CAPITAL_NOUNS and _is_noun(word, lang):
+    if lang in CAPITAL_NOUNS and _is_noun(word, lang):
         return False
     # plurals, inhabitants: Democrats, Famer, Midwesterner; but four letters of Bolivia make no "boli"
     stems = [word[:-cut] for cut, least in ((1, 4), (2, 4), (3, 5)) if len(word) - cut >= least]
     return not any(stem.lower() in lower or knows(stem, lang) for stem in stems)
-
-
-_CAPITAL_NOUNS = frozenset({"de", "lb"})
-
-
-@lru_cache(maxsize=65536)
-def _is_noun(word: str, lang: str) -> bool:
-    """A word of a language whose nouns have capitals that is in its list, or made of words that are.
-
-    >>> _is_noun("Tsunamischutzunterkünfte", "de"), _is_noun("Überschwemmungen", "de"), _is_noun("Nugroho", "de")
-    (True, True, False)
-    """
-    if listed(word, lang) or _NOUN_ENDING.search(word):
-        return True
-    for cut in range(3, len(word) - 3):
-        head, rest = word[:cut], word[cut:].capitalize()
-        if not listed(rest, lang):
-            continue
-        heads = (head, head.removesuffix("s"), head.removesuffix("n"), head.removesuffix("en"), head + "e")
-        if len(rest) >= _LONG_NOUN or any(len(h) >= 3 and listed(h, lang) for h in heads):
-            return True
-    return False
-
-
-_LONG_NOUN = 6
-"""Letters of a noun that no name ends in by chance: whatever stands before it, the word is a compound."""
-_NOUN_ENDING = regex.compile(r"(?:ung|heit|keit|schaft|tion|tät|ismus)(?:en|s)?$")
-
-
-_CAPITAL_NOUNS = frozenset({"de", "lb"})
 
 
 @lru_cache(maxsize=65536)
@@ -277,15 +235,12 @@ def spellings(word: str) -> frozenset[str]:
         found.add(skeleton("k" + lower[1:]))
     if _MUTE_W.search(lower):
         found.add(skeleton(_MUTE_W.sub("", lower)))
-    if _MUTE_W.search(lower):
-        found.add(skeleton(_MUTE_W.sub("", lower)))
     if "х" in lower:  # Харків is Charkiw in German and Polish, and ch elsewhere in a name is reduced to s
         found.add(skeleton(lower.replace("х", "ч")))
     return frozenset(found)
 
 
 _SOFT_G = regex.compile("g(?=[eiy])")
-_MUTE_W = regex.compile(r"(?<=[aeo])w(?![aeiouy])")  # Newport is Ньюпорт
 _MUTE_W = regex.compile(r"(?<=[aeo])w(?![aeiouy])")  # Newport is Ньюпорт
 
 
