@@ -1,9 +1,9 @@
 """Words of a text with their places, and a folded text that remembers where it came from.
 
 Shared by difference, glossary, checks and alignment, so that all of them mean the same by "word".
-The rule: apostrophes (U+0027, U+2019, U+02BC) between letters belong to the word, hyphenated words
-are one token, a number keeps its separators, and in scripts written without spaces each character
-(for kana, Thai, Lao, Khmer and Burmese: each grapheme cluster) is a token of its own.
+The rule: apostrophes (U+0027, U+2019, U+02BC, and ` ´ as people type them) between letters belong to the
+word, hyphenated words are one token, a number keeps its separators, and in scripts written without spaces
+each character (for kana, Thai, Lao, Khmer and Burmese: each grapheme cluster) is a token of its own.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _TOKEN = regex.compile(
     rf"""(?V1)
       (?P<number>\p{{Nd}}+(?:[.,'’\u00a0\u202f:/]\p{{Nd}}+)*)
     | (?P<unspaced>(?=[{_UNSPACED}])\X)
-    | (?P<word>(?:{_LETTER}|\p{{Nd}})+(?:['’ʼ\-\u2010\u2011](?:{_LETTER}|\p{{Nd}})+)*)
+    | (?P<word>(?:{_LETTER}|\p{{Nd}})+(?:['’ʼ`´\-\u2010\u2011](?:{_LETTER}|\p{{Nd}})+)*)
     | (?P<space>\s+)
     | (?P<mark>\X)
     """,
@@ -60,7 +60,7 @@ _PLAIN = re.compile(
 """Latin, Greek and Cyrillic text without combining or invisible characters, fractions and raised digits: there
 each character stands for itself, and :data:`_QUICK`, several times faster, finds the same as :data:`_TOKEN`."""
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f:/]\d+)*"
-_WORD = r"[^\W_]+(?:['’ʼ\-\u2010\u2011][^\W_]+)*"
+_WORD = r"[^\W_]+(?:['’ʼ`´\-\u2010\u2011][^\W_]+)*"
 _QUICK = re.compile(rf"(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<space>\s+)|(?P<mark>.)", re.DOTALL)
 _QUICK_WORD = re.compile(rf"{_NUMBER}|{_WORD}")
 

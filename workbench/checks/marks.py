@@ -105,6 +105,10 @@ def _opens(text: str, at: int, char: str, lang: str | None, stack: list[Mark]) -
     row = known_language(lang)
     if char in "«»" and row is not None and row.quote_space and row.main_quotes == ("«", "»"):
         return char == "«"  # the space inside the marks hides which way they face
+    if char == "«" and after.isspace() and before in _BEFORE_OPEN:
+        return True  # set off as in French, in another language
+    if char == "»" and before.isspace() and any(mark.char == "«" for mark in stack):
+        return False
     could_open = before in _BEFORE_OPEN and not after.isspace()
     could_close = after in _AFTER_CLOSE and not before.isspace()
     if could_open != could_close:

@@ -259,10 +259,11 @@ def units(cell: Cell, _: Context) -> Iterator[Hit]:
             yield from _rounded(figure, other, cell)
             continue
         before, after = _measure(figure), _measure(other)
-        if not before and not after:
-            before, after = _physical(figure, cell.source, cell.source_lang), ""
-            after = _physical(other, cell.target, cell.target_lang) if before else ""
-            before = before if after else ""  # a unit that is only left out is often understood
+        if not before or not after:
+            weighed = _physical(figure, cell.source, cell.source_lang)
+            against = _physical(other, cell.target, cell.target_lang) if weighed else ""
+            if weighed and against:  # a unit that is only left out is often understood
+                before, after = weighed, against
         if not before or before == after or (not after and _named_elsewhere(before, cell)):
             continue
         lost = f"became “{other.text}” ({after})" if after else f"lost its unit in “{other.text}”"
@@ -298,7 +299,9 @@ def _measure(figure: Figure) -> str:
 
 
 def _physical(figure: Figure, text: str, lang: str | None) -> str:
-    """The unit of length, weight, area or volume that follows a figure, or ""."""
+    """The unit of length, weight, area or volume that follows a figure, or ""; pounds may be weight too."""
+    if figure.currency == "GBP":
+        return "pound"
     unit = unit_after(text, figure, figures(text, lang))
     return unit if unit in PHYSICAL else ""
 

@@ -106,11 +106,18 @@ def quotes_style(column: Column, _: Context) -> Iterator[Spot]:
     if row is None:
         return
     places: dict[str, list[tuple[Cell, Span]]] = {}
+    outer: dict[str, list[tuple[Cell, Span]]] = {}
     for cell in column.cells:
         for pair in quoting(cell.target, column.target_lang).pairs:
             style = pair.open.char + pair.close.char
-            if pair.open.char in '"«»„“”「『‹' and (pair.open.char, pair.close.char) not in row.quotes:
-                places.setdefault(style, []).append((cell, Span(pair.open.at, pair.close.at + 1)))
+            if pair.open.char not in '"«»„“”「『‹':
+                continue
+            own_style = (pair.open.char, pair.close.char) in row.quotes
+            if own_style and pair.depth:
+                continue  # inner marks differ from the outer ones, as they should
+            kind = outer if own_style else places
+            kind.setdefault(style, []).append((cell, Span(pair.open.at, pair.close.at + 1)))
+    yield from _mixed(outer)
     own = "".join(row.main_quotes)
     for style, found in places.items():
         cell, span = found[0]
@@ -120,6 +127,25 @@ def quotes_style(column: Column, _: Context) -> Iterator[Spot]:
             Hit(
                 f"{style[0]}…{style[1]} is not how {row.name} quotes ({own[0]}…{own[1]}){more}.",
                 target=span,
+                evidence=(("style", style), ("places", str(len(found)))),
+            ),
+        )
+
+
+def _mixed(outer: dict[str, list[tuple[Cell, Span]]]) -> Iterator[Spot]:
+    """Two styles that the language has, side by side in one text; for information, where the rarer begins."""
+    usual = max(outer, key=lambda style: len(outer[style]), default="")
+    for style, found in outer.items():
+        if style == usual or len(outer[usual]) < 2:
+            continue
+        cell, span = found[0]
+        often = "once" if len(found) == 1 else f"{len(found)} times"
+        yield (
+            cell.row,
+            Hit(
+                f"{style[0]}…{style[1]} {often}, elsewhere {usual[0]}…{usual[1]}.",
+                target=span,
+                severity=Severity.INFO,
                 evidence=(("style", style), ("places", str(len(found)))),
             ),
         )

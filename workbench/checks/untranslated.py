@@ -107,7 +107,11 @@ def _wrong_script(cell: Cell) -> Iterator[Hit]:
         if any(quote.covers(span) for quote in quoted) or match.group() not in cell.source:
             continue
         common = regex.search(r"(?<![\p{L}\p{N}'’.-])\p{Ll}{3,}", match.group())
-        if common and knows(common.group(), cell.source_lang or "") and not _CAPITAL.search(match.group()):
+        if common is None or not knows(common.group(), cell.source_lang or ""):
+            continue
+        # "einen Anschlag": a name would begin with its capital
+        noun = cell.source_lang in CAPITAL_NOUNS and match.group().startswith(common.group())
+        if noun or not _CAPITAL.search(match.group()):
             at = cell.source.find(match.group())
             yield Hit(
                 f"“{clip(match.group())}” stands untranslated.",
