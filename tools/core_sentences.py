@@ -52,10 +52,15 @@ SENTENCES: dict[str, tuple[str, ...]] = {
 FUNCTIONS: dict[str, tuple[str, ...]] = {"start": ("task",)}
 """Functions that are handed a sentence without putting it into one of the classes."""
 
-LISTS = frozenset({"lost", "notes"})
-"""Lists that are handed on to be filled with sentences."""
+LISTS = frozenset({"error", "lost", "notes", "trouble"})
+"""Variables and attributes that hold sentences, among them lists that are handed on to be filled."""
 
-RETURNED = {"workbench/checks/codes.py": "", "workbench/memory/cleaning.py": "Cleaning"}
+RETURNED = {
+    "workbench/checks/codes.py": "",
+    "workbench/comparison/kinds.py": "",
+    "workbench/memory/cleaning.py": "Cleaning",
+    "workbench/ui/settings.py": "",
+}
 """Files whose functions (or those of a class of them) answer with sentences, kept in a table and called so."""
 
 RAISED = ("workbench/bitext/", "workbench/desk/")
@@ -78,15 +83,60 @@ _LEFT_OUT = (
 )
 """What says everything itself, or is seen on the command line and in files only."""
 
+_OF_THE_PAGE = tuple(
+    f"workbench/ui/{name}.py" for name in ("glossary_files", "jobs", "memory_carry", "settings")
+)
+"""What makes plain sentences although it belongs to the page: it works where no language is known."""
+
 _IDENTIFIERS = frozenset(
-    "alt-trans ascii bidi code echo fuzzy id indent key loose martifHeader message mimetype note reason region"
-    " replace scope srt status sudo tbxHeader terminology tm und val vtt why en-uk argos text terms match"
-    " argostranslate argos-translate-lt reference concept comments".split()
+    [
+        "alt-trans",
+        "asked",
+        "ascii",
+        "bidi",
+        "code",
+        "echo",
+        "fuzzy",
+        "id",
+        "indent",
+        "key",
+        "loose",
+        "martifHeader",
+        "message",
+        "mimetype",
+        "note",
+        "reason",
+        "region",
+        "replace",
+        "scope",
+        "srt",
+        "status",
+        "sudo",
+        "tbxHeader",
+        "terminology",
+        "tm",
+        "und",
+        "val",
+        "vtt",
+        "why",
+        "en-uk",
+        "argos",
+        "text",
+        "terms",
+        "match",
+        "argostranslate",
+        "argos-translate-lt",
+        "reference",
+        "concept",
+        "comments",
+    ]
 )
 """Single words that reach a sentence as a name in a file or a command."""
 
 _WORD = re.compile(r"[A-Za-z]{2}")
-_NO_WORDS = re.compile(r"\\|\n|=\"|^-|_[a-z]+$|^[^ ]*[^A-Za-z’,;\- ][^ ]*$|^import |^(?:workbench|apertium)\b[^.]*$")
+_NO_WORDS = re.compile(
+    r"\\|\n|=\"|^-|_[a-z]+$|^[^ ]*[^A-Za-z’,;\- ][^ ]*$|^import |^(?:workbench|apertium)\b[^.]*$"
+)
 """Options, file names, patterns and the like, which are fields of sentences but nobody's words."""
 
 
@@ -169,7 +219,7 @@ class _Core:
         self.modules = [
             _Module(name, ast.parse(path.read_text("utf-8")))
             for path, name in named
-            if not name.startswith(_LEFT_OUT)
+            if name.startswith(_OF_THE_PAGE) or not name.startswith(_LEFT_OUT)
         ]
         self.functions: dict[str, list[tuple[_Module, ast.FunctionDef]]] = defaultdict(list)
         self.classes: dict[str, list[ast.ClassDef]] = defaultdict(list)
@@ -383,9 +433,7 @@ class _Reader:
         if (function, parameter) in self._followed:
             return [(_KNOWN,)] if self._followed[function, parameter] else []
         self._followed[function, parameter] = False
-        defined = [
-            one for where, one in self.core.functions[function] if module is None or where is module
-        ]
+        defined = [one for where, one in self.core.functions[function] if module is None or where is module]
         any_taken = False
         for where, call in self.core.calls[function]:
             for one in defined:
@@ -402,6 +450,8 @@ class _Reader:
         self, module: _Module, node: ast.Call, within: frozenset[ast.AST], *, follow: bool
     ) -> list[_Parts]:
         name = _last(node.func)
+        if name in _TRANSLATED:
+            return []
         if isinstance(node.func, ast.Attribute) and name in _OF_TEXT:
             of = node.args[0] if name == "join" and node.args else node.func.value
             found = self.values(module, of, within, follow=follow)
@@ -410,7 +460,18 @@ class _Reader:
         if isinstance(node.func, ast.Attribute) and name in ("get", "pop"):
             default = [parts for one in node.args[1:] for parts in self.values(module, one, within)]
             return self.values(module, node.func.value, within) + default
-        if name in ("tuple", "list", "sorted", "str", "next", "filter", "min", "max", "dict", "MappingProxyType"):
+        if name in (
+            "tuple",
+            "list",
+            "sorted",
+            "str",
+            "next",
+            "filter",
+            "min",
+            "max",
+            "dict",
+            "MappingProxyType",
+        ):
             return [parts for one in node.args for parts in self.values(module, one, within, follow=follow)]
         own = [(where, one) for where, one in self.core.functions[name] if where is module]
         if not own and isinstance(node.func, ast.Name):
@@ -434,6 +495,9 @@ class _Reader:
 
 _KNOWN = "\0"
 """Stands for what was taken in where a function is called."""
+
+_TRANSLATED = frozenset({"_", "N_", "ngettext", "pgettext", "translated", "explained"})
+"""Functions of the page that look texts up themselves."""
 
 _OF_TEXT = frozenset(
     {"join", "strip", "rstrip", "lstrip", "lower", "capitalize", "removesuffix", "removeprefix", "values"}
@@ -459,13 +523,16 @@ def _bindings(scope: ast.AST) -> Iterator[tuple[str, ast.expr]]:
         elif isinstance(node, ast.For | ast.comprehension):
             yield from _unpacked(node.target, node.iter)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in ("append", "extend", "add") and isinstance(node.func.value, ast.Name):
-                yield from ((node.func.value.id, argument) for argument in node.args)
+            filled = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
+            if filled and node.func.attr in ("append", "extend", "add"):
+                yield from ((filled, argument) for argument in node.args)
 
 
 def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(target, ast.Name):
         yield target.id, value
+    elif isinstance(target, ast.Attribute):
+        yield target.attr, value
     elif isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
         yield from ((target.value.id, one) for one in (target.slice, value))
     elif isinstance(target, ast.Tuple):
@@ -497,7 +564,11 @@ def _is_language(node: ast.expr) -> bool:
 
 def _is_name(parts: _Parts) -> bool:
     """A single small word in a list: names of fields and formats, not words of a sentence."""
-    return len(parts) == 1 and isinstance(parts[0], str) and re.fullmatch(r"[^A-Z\0 ]\S*|\w{1,4}", parts[0]) is not None
+    return (
+        len(parts) == 1
+        and isinstance(parts[0], str)
+        and re.fullmatch(r"[^A-Z\0 ]\S*|\w{1,4}", parts[0]) is not None
+    )
 
 
 def _names_language(node: ast.expr) -> bool:
@@ -531,7 +602,7 @@ def sentences(root: Path) -> list[Sentence]:
 
 def _sentence(same: Iterable[tuple[_Parts, set[str]]]) -> Sentence:
     same = list(same)
-    text, fields = "", []
+    text, fields = "", list[str]()
     for place in zip(*(parts for parts, _ in same), strict=True):
         first = place[0]
         if isinstance(first, str):

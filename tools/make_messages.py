@@ -11,6 +11,7 @@ sentence the core can make (context "core", see tools/core_sentences.py for what
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -119,9 +120,27 @@ def merged(lang: str) -> Catalog:
     if path.is_file():
         with path.open("rb") as file:
             catalog = read_po(file, locale=lang)
+    _renamed(catalog)
     catalog.update(template(), no_fuzzy_matching=True, update_header_comment=False)
     catalog.obsolete.clear()
     return catalog
+
+
+def _renamed(catalog: Catalog) -> None:
+    """Keep the translation of a sentence of which only the kind of a field is another now ({1}, {w1})."""
+    bare = re.compile(r"\{[nw](\d+)\}")
+    known = {bare.sub(r"{\1}", str(old.id)): old for old in catalog if old.context == CONTEXT}
+    for new in template():
+        old = known.get(bare.sub(r"{\1}", str(new.id)))
+        if new.context == CONTEXT and old is not None and old.id != new.id:
+            said = str(old.string)
+            for before, now in zip(_placeholders(old.id), _placeholders(new.id), strict=True):
+                said = said.replace(before, now)
+            catalog.add(new.id, said, context=CONTEXT)
+
+
+def _placeholders(text: object) -> list[str]:
+    return re.findall(r"\{[nw]?\d+\}", str(text))
 
 
 def fields(text: str) -> set[str]:

@@ -113,8 +113,12 @@ def marks_by_cell(
     return marks
 
 
-def difference_marks(left: str, right: str, lang: str | None) -> Iterator[Mark]:
+def difference_marks(
+    left: str, right: str, lang: str | None, word: Callable[[str], str] = str
+) -> Iterator[Mark]:
     """Marks in `right` where it differs from `left`, each with what stands there instead.
+
+    `word` says a kind of difference ("number", "omission") in the language of who reads the notes.
 
     Where something of `left` is missing in `right`, the mark is empty and of the class ``gap``. There are none
     where either text is empty: then the whole differs, and a mark would say nothing.
@@ -133,7 +137,7 @@ def difference_marks(left: str, right: str, lang: str | None) -> Iterator[Mark]:
         if not there and not len(here):
             continue
         kind = edit.kind or "word"
-        note = f"{kind}: “{there}”" if there else kind
+        note = f"{word(kind)}: “{there}”" if there else word(kind)
         yield Mark(here, f"diff diff-{kind}" if len(here) else f"diff gap diff-{kind}", note)
 
 

@@ -8,6 +8,7 @@ from workbench.errors import WorkbenchError
 from workbench.ui import keeping
 from workbench.ui.safe import plain
 from workbench.ui.state import example, session
+from workbench.ui.texts import explained
 
 __all__ = ["DOCUMENT", "follow"]
 
@@ -24,7 +25,7 @@ def follow() -> None:
         try:
             state.desk = keeping.open_document(wanted)
         except WorkbenchError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            st.error(plain(explained(error)), icon=":material/error:")
             del st.query_params[DOCUMENT]
     elif open_id and not wanted:
         st.query_params[DOCUMENT] = open_id

@@ -13,7 +13,7 @@ from workbench.errors import WorkbenchError
 from workbench.translation.engine import Engine
 from workbench.ui import keeping
 from workbench.ui.memory_show import hit_data, match_data
-from workbench.ui.texts import _
+from workbench.ui.texts import _, explained
 
 __all__ = ["answered"]
 
@@ -76,7 +76,7 @@ def _recalled(desk: Desk, question: commands.Recall) -> Answer:
     try:
         found = proposals(keeping.memory(), desk.bitext, at, question.column)
     except WorkbenchError as error:
-        return Answer(question.seq, refused=str(error))
+        return Answer(question.seq, refused=explained(error))
     text = desk.bitext.rows[at].source.text
     matches = [match_data(text, match) for match in found]
     return Answer(
@@ -91,7 +91,7 @@ def _concordance(question: commands.Concordance) -> Answer:
             keeping.memory().concordance(question.phrase, limit=_PLACES) if question.phrase.strip() else ()
         )
     except WorkbenchError as error:
-        return Answer(question.seq, refused=str(error))
+        return Answer(question.seq, refused=explained(error))
     hits = [hit_data(hit) for hit in found]
     return Answer(question.seq, told={"concordance": {"phrase": question.phrase, "hits": hits}})
 
@@ -112,7 +112,7 @@ def _asked(
         try:
             found = ask(row.source.text, question.prefix, (source, target), _OFFERS)
         except WorkbenchError as error:
-            return Answer(question.seq, refused=str(error))
+            return Answer(question.seq, refused=explained(error))
         texts = [[hypothesis.text, hypothesis.score] for hypothesis in found]
         note = _("Offered by {engine}.", engine=engine.name)
         return Answer(question.seq, told={"offers": {**offers, "texts": texts, "note": note}})

@@ -31,7 +31,7 @@ from workbench.ui.machine import Wish
 from workbench.ui.new_document import progress_bar
 from workbench.ui.safe import plain
 from workbench.ui.state import session
-from workbench.ui.texts import _
+from workbench.ui.texts import _, explained, translated
 
 if TYPE_CHECKING:
     from workbench.judgement.engines import Scorer
@@ -131,7 +131,7 @@ def adopt(desk: Desk) -> None:
         return
     state.extra, desk.incoming = None, None
     if job.state is jobs.JobState.FAILED:
-        st.error(plain(job.error), icon=":material/error:")
+        st.error(plain(translated(job.error)), icon=":material/error:")
     elif job.report is None:
         st.info(_("Stopped as asked; nothing was changed."))
     elif state.kind != "look":
@@ -149,9 +149,10 @@ def _adopt_one(desk: Desk, kind: str, found: _Found) -> None:
     except ValueError:
         st.warning(_("The table was changed meanwhile, so this was not taken over: start it again."))
     except WorkbenchError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(explained(error)), icon=":material/error:")
     if found.trouble:
-        st.warning(plain(f"{label}: {found.trouble}" if label else found.trouble), icon=":material/warning:")
+        trouble = translated(found.trouble)
+        st.warning(plain(f"{label}: {trouble}" if label else trouble), icon=":material/warning:")
 
 
 def see_rows(desk: Desk, appearance: grid.Appearance) -> bool:

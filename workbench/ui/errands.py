@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.progress import Progress
 from workbench.ui import jobs
 from workbench.ui.safe import plain
-from workbench.ui.texts import _, percent
+from workbench.ui.texts import _, percent, translated
 
 __all__ = ["Errands"]
 
@@ -61,7 +61,7 @@ class Errands:
             return True
         del st.session_state[f"{self.page}_work"]
         if work.job.state is jobs.JobState.FAILED:
-            self.tell(work.job.error, bad=True)
+            self.tell(translated(work.job.error), bad=True)
         elif work.job.state is jobs.JobState.CANCELLED:
             self.tell(_(self.stopped))
         else:

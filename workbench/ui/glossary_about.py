@@ -16,7 +16,7 @@ from workbench.ui import glossary_session as here
 from workbench.ui.glossary_fields import SIGNS, say_problem, say_wrong, text_field
 from workbench.ui.glossary_save import lint_text
 from workbench.ui.safe import plain
-from workbench.ui.texts import N_, _, language_name, ngettext
+from workbench.ui.texts import N_, _, explained, language_name, ngettext, translated
 
 __all__ = ["about_view", "broken_view", "problems_view"]
 
@@ -114,7 +114,7 @@ def _put_aside(path: Path) -> None:
     try:
         aside = files.remove(path)
     except WorkbenchError as error:
-        here.say(str(error), bad=True)
+        here.say(explained(error), bad=True)
         return
     here.forget(path)
     st.session_state.pop("glossary_path", None)
@@ -168,7 +168,8 @@ def broken_view(opened: here.Opened) -> None:
     for problem in opened.problems[:20]:
         colour, icon = SIGNS[problem.severity]
         where = _("Line {n}", n=problem.line)
-        st.markdown(f":{colour}[{icon}] **{where}:** {plain(f'{problem.message} {problem.fix}')}")
+        told = f"{translated(problem.message)} {translated(problem.fix)}"
+        st.markdown(f":{colour}[{icon}] **{where}:** {plain(told)}")
     if opened.draft is None:
         st.code(opened.text, language="yaml", line_numbers=True)
         return
@@ -190,7 +191,7 @@ def _mend(draft: Draft, text: str) -> None:
     try:
         draft.rewrite(text)
     except WorkbenchError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(explained(error)), icon=":material/error:")
         return
     here.keep()
     here.say(_("Saved: {file}", file=draft.path))

@@ -14,7 +14,7 @@ from workbench.languages import LANGUAGES
 from workbench.ui import glossary_files as files
 from workbench.ui import glossary_session as here
 from workbench.ui.safe import plain
-from workbench.ui.texts import N_, _, language_name, ngettext
+from workbench.ui.texts import N_, _, explained, language_name, ngettext, translated
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -56,7 +56,7 @@ def _lost(lost: tuple[str, ...]) -> None:
     )
     with st.container(height=160 if len(lost) > 4 else "content", border=True):
         for line in lost[:_SHOWN]:
-            st.text(line)
+            st.text(translated(line))
         if len(lost) > _SHOWN:
             st.text(ngettext("and {n} more", "and {n} more", len(lost) - _SHOWN))
 
@@ -95,7 +95,7 @@ def export_view(opened: here.Opened) -> None:
     try:
         carried = _written(opened.path.name, opened.text, form, source, target)
     except WorkbenchError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(explained(error)), icon=":material/error:")
         return
     st.download_button(
         _("Download {file}", file=plain(f"{opened.path.stem}{FORMATS[form].suffix}")),
@@ -165,7 +165,7 @@ def _read(upload: UploadedFile) -> Converted | None:
         source, target = _direction("gl_import", ("en", "uk")) if form in _DIRECTED else ("", "")
         return FORMATS[form].read(upload.getvalue(), Job(name, source, target))
     except WorkbenchError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(explained(error)), icon=":material/error:")
         return None
 
 
@@ -173,7 +173,7 @@ def _keep_new(name: str, converted: Converted) -> None:
     try:
         path = files.add(name, FORMATS["yaml"].write(converted, Job(name)).data)
     except WorkbenchError as error:
-        here.say(str(error), bad=True)
+        here.say(explained(error), bad=True)
         return
     st.session_state["glossary_path"] = str(path)
     here.say(_("Kept as {file}", file=path))
@@ -185,7 +185,7 @@ def _bring_in(opened: here.Opened, converted: Converted) -> None:
     try:
         changes = additions(opened.text, converted.glossary, opened.path.name)
     except WorkbenchError as error:
-        here.say(str(error), bad=True)
+        here.say(explained(error), bad=True)
         return
     if not changes:
         here.say(_("It has nothing that this glossary lacks."))

@@ -14,6 +14,7 @@ from workbench.glossary.edit import Data, Place
 from workbench.model import Severity
 from workbench.ui import glossary_session as here
 from workbench.ui.safe import plain
+from workbench.ui.texts import explained, translated
 
 __all__ = [
     "LONGEST",
@@ -62,7 +63,7 @@ def as_flag(value: Any) -> Data:
 def say_problem(problem: Problem) -> None:
     """A problem under the field it belongs to: a sign, what is wrong, what to do."""
     colour, icon = SIGNS[problem.severity]
-    st.markdown(f":{colour}[{icon}] {plain(f'{problem.message} {problem.fix}')}")
+    st.markdown(f":{colour}[{icon}] {plain(f'{translated(problem.message)} {translated(problem.fix)}')}")
 
 
 def say_wrong(text: str) -> None:
@@ -109,7 +110,7 @@ def take(draft: Draft, key: str, path: Place, convert: Callable[[Any], Data], am
     try:
         draft.edit([(path, convert(st.session_state[key]))], amend=amend)
     except WorkbenchError as error:
-        here.refuse(key, str(error))
+        here.refuse(key, explained(error))
     else:
         here.refuse(key, "")
         here.keep()

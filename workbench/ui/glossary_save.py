@@ -15,7 +15,7 @@ from workbench.glossary.load import read
 from workbench.ui import glossary_session as here
 from workbench.ui.components.difference import difference
 from workbench.ui.glossary_fields import say_problem
-from workbench.ui.texts import _, language_name, ngettext
+from workbench.ui.texts import _, explained, language_name, ngettext
 
 __all__ = ["bar", "lint_text", "review"]
 
@@ -85,7 +85,7 @@ def _take_back(draft: Draft) -> None:
     try:
         draft.take_back()
     except WorkbenchError as error:
-        here.say(str(error), bad=True)
+        here.say(explained(error), bad=True)
     else:
         here.say(_("The file is again as it was before you saved it."))
 
@@ -138,7 +138,7 @@ def _save(draft: Draft) -> None:
     try:
         saved = draft.save()
     except WorkbenchError as error:
-        here.say(str(error), bad=True)
+        here.say(explained(error), bad=True)
         return
     if saved.written:
         _done(draft)
@@ -224,6 +224,6 @@ def _merge(draft: Draft, mine: list[Change]) -> None:
     try:
         draft.settle(mine)
     except WorkbenchError as error:
-        here.say(str(error), bad=True)
+        here.say(explained(error), bad=True)
     else:
         _save(draft)

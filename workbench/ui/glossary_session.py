@@ -15,7 +15,7 @@ from workbench.glossary.edit import Data
 from workbench.glossary.yamltext import decode, read_bytes
 from workbench.ui import glossary_unsaved as unsaved
 from workbench.ui.glossary_files import Shelved, in_use
-from workbench.ui.texts import ngettext
+from workbench.ui.texts import explained, ngettext
 
 __all__ = [
     "Opened",
@@ -170,7 +170,7 @@ def edit(draft: Draft, changes: Iterable[tuple[Sequence[str | int], Data]], *, a
     try:
         draft.edit(changes, amend=amend)
     except WorkbenchError as error:
-        say(str(error), bad=True)
+        say(explained(error), bad=True)
         return False
     keep()
     return True

@@ -9,7 +9,7 @@ import streamlit as st
 from workbench.recall import MemoryEngine
 from workbench.translation.engine import BEAM, Engine
 from workbench.ui import keeping
-from workbench.ui.texts import N_, _, language_name, ngettext
+from workbench.ui.texts import N_, _, language_name, ngettext, translated
 
 __all__ = ["MEMORY", "Wish", "choose", "direct", "engines", "wished"]
 
@@ -68,7 +68,7 @@ def choose(source: str | None, suffix: str = "") -> Wish | None:
     states = {engine.name: engine.state() for engine in known}
     for engine in known:
         mark = "✓" if states[engine.name].ready else "–"
-        parts = (states[engine.name].summary, states[engine.name].hint)
+        parts = (translated(states[engine.name].summary), translated(states[engine.name].hint))
         st.text(f"{mark} {engine.name}: {'. '.join(part for part in parts if part)}")
     counts = {(one, two): n for s, t, n in keeping.memory_pairs() for one, two in ((s, t), (t, s))}
     remembered = {target for origin, target in counts if origin == source}

@@ -23,7 +23,7 @@ from workbench.ui.memory_show import ORIGINS
 from workbench.ui.projects_parts import choice, language_choice
 from workbench.ui.safe import plain
 from workbench.ui.state import session
-from workbench.ui.texts import _, decimal, language_name, ngettext
+from workbench.ui.texts import _, decimal, language_name, ngettext, translated
 
 __all__ = ["Taken", "carry_view", "take_in"]
 
@@ -238,7 +238,7 @@ def _taken(taken: Taken | None) -> None:
             icon=":material/warning:",
         )
         st.dataframe(
-            [{_("Line"): problem.line, _("What"): problem.message} for problem in taken.problems],
+            [{_("Line"): problem.line, _("What"): translated(problem.message)} for problem in taken.problems],
             hide_index=True,
         )
 

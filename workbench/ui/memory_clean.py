@@ -18,7 +18,7 @@ from workbench.ui import projects_work as work
 from workbench.ui.memory_search import empty_memory
 from workbench.ui.memory_show import ORIGINS, whence
 from workbench.ui.projects_parts import choice
-from workbench.ui.texts import N_, _, decimal, language_name, ngettext
+from workbench.ui.texts import N_, _, decimal, language_name, ngettext, translated
 
 __all__ = ["clean_view"]
 
@@ -100,7 +100,7 @@ def _found(wish: dict[str, Any], found: Cleaned, busy: bool) -> None:
     st.dataframe(
         [
             {
-                _("Why"): suspect.reason,
+                _("Why"): translated(suspect.reason),
                 _("Languages"): " → ".join(
                     language_name(code) for code in (suspect.unit.source_lang, suspect.unit.target_lang)
                 ),

@@ -8,7 +8,7 @@ from workbench.exporting.html import direction
 from workbench.exporting.marks import Mark, difference_marks, one_line
 from workbench.memory.units import Hit, Match, MatchKind, Unit, UnitOrigin
 from workbench.ui.components.parts import card_cell, marked
-from workbench.ui.texts import N_, _, language_name
+from workbench.ui.texts import N_, _, language_name, translated
 
 __all__ = ["ORIGINS", "hit_card", "hit_data", "match_card", "match_data", "whence"]
 
@@ -56,7 +56,9 @@ def match_data(text: str, match: Match) -> dict[str, Any]:
 
 def _differing(text: str, match: Match) -> list[list[str]]:
     """The remembered source, marked where it differs from the text that was asked for."""
-    return marked(match.unit.source, difference_marks(text, match.unit.source, match.unit.source_lang))
+    return marked(
+        match.unit.source, difference_marks(text, match.unit.source, match.unit.source_lang, translated)
+    )
 
 
 def _put_in(match: Match) -> list[Mark]:

@@ -14,7 +14,7 @@ from workbench.ui import models_work as work
 from workbench.ui.login import user_key
 from workbench.ui.preferences import change, preferences
 from workbench.ui.safe import plain
-from workbench.ui.texts import _, language_name, ngettext
+from workbench.ui.texts import _, explained, language_name, ngettext
 
 __all__ = ["get_view"]
 
@@ -88,7 +88,7 @@ def _allow() -> None:
     try:
         change(network=bool(st.session_state["models_network"]))
     except WorkbenchError as error:
-        st.session_state.setdefault("models_news", []).append((str(error), True))
+        st.session_state.setdefault("models_news", []).append((explained(error), True))
 
 
 def _offer(entries: Sequence[index.Entry], busy: bool) -> None:

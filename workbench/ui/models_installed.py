@@ -19,20 +19,13 @@ from workbench.translation.installed import (
     provenance,
     size,
 )
-from workbench.translation.packages import State, Verified, remove
+from workbench.translation.packages import Verified, remove
 from workbench.translation.routes import reachable
 from workbench.ui import models_work as work
 from workbench.ui.safe import plain
-from workbench.ui.texts import N_, _, language_name
+from workbench.ui.texts import _, explained, language_name, translated
 
 __all__ = ["installed_view"]
-
-_STATES = {
-    State.INTACT: N_("intact"),
-    State.UNRECORDED: N_("loads; no hashes were written down"),
-    State.CHANGED: N_("changed since it was installed"),
-    State.BROKEN: N_("broken"),
-}
 
 
 def installed_view(busy: bool, show: Callable[[str], None]) -> None:
@@ -93,13 +86,13 @@ def installed_view(busy: bool, show: Callable[[str], None]) -> None:
 def _row(one: Package | Broken, verdicts: dict[str, Verified]) -> dict[str, Any]:
     verdict = verdicts.get(one.path.name)
     if isinstance(one, Broken):
-        pair, version, state = "", "", _("broken: {why}", why=one.reason)
+        pair, version, state = "", "", _("broken: {why}", why=translated(one.reason))
     else:
         pair, version = " → ".join(map(language_name, one.pair)), one.version
         known = provenance(one).archive_sha256
         state = _("not verified since the page was opened") if known else _("no hashes were written down")
     if verdict is not None:
-        state = " ".join((_(_STATES[verdict.state]), *verdict.problems))
+        state = " ".join((_(work.STATES[verdict.state]), *map(translated, verdict.problems)))
     return {
         _("languages"): pair,
         _("version"): version,
@@ -133,9 +126,9 @@ def _details(one: Package | Broken, verdicts: dict[str, Verified], busy: bool) -
             )
             st.text("\n".join(f"{label}: {value}" for label, value in facts if value))
         else:
-            st.text(one.reason)
+            st.text(translated(one.reason))
         if (verdict := verdicts.get(one.path.name)) is not None:
-            st.text(" ".join((_(_STATES[verdict.state]), *verdict.problems)))
+            st.text(" ".join((_(work.STATES[verdict.state]), *map(translated, verdict.problems))))
         with st.container(horizontal=True, gap="small"):
             if isinstance(one, Package):
                 st.button(
@@ -160,6 +153,6 @@ def _remove(name: str) -> None:
     try:
         path = remove(name)
     except WorkbenchError as error:
-        told.append((str(error), True))
+        told.append((explained(error), True))
     else:
         told.append((_("Removed {path}", path=path), False))

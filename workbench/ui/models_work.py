@@ -16,12 +16,13 @@ from workbench.progress import Progress
 from workbench.translation import Engine, Options, Pair, State
 from workbench.translation import package_index as index
 from workbench.translation.libretranslate import LibreTranslate
-from workbench.translation.packages import Installed, Verified, install_file, verify
+from workbench.translation.packages import Installed, State, Verified, install_file, verify
 from workbench.ui.errands import Errands
-from workbench.ui.texts import N_, _, ngettext
+from workbench.ui.texts import N_, _, ngettext, translated
 
 __all__ = [
     "ERRANDS",
+    "STATES",
     "Trial",
     "ask_server",
     "drop",
@@ -73,6 +74,14 @@ def _installed(done: Installed) -> str:
     )
 
 
+STATES = {
+    State.INTACT: N_("intact"),
+    State.UNRECORDED: N_("loads; no hashes were written down"),
+    State.CHANGED: N_("changed since it was installed"),
+    State.BROKEN: N_("broken"),
+}
+
+
 def _verified(results: Sequence[Verified]) -> tuple[str, bool]:
     bad = [one for one in results if not one.well]
     if not bad:
@@ -80,7 +89,10 @@ def _verified(results: Sequence[Verified]) -> tuple[str, bool]:
         return ngettext(
             "{n} model loads and is as it was.", "{n} models load and are as they were.", count
         ), False
-    return " ".join(f"{one.name}: {one.state.value}. {' '.join(one.problems[:3])}" for one in bad), True
+    told = (
+        f"{one.name}: {_(STATES[one.state])}. {' '.join(map(translated, one.problems[:3]))}" for one in bad
+    )
+    return " ".join(told), True
 
 
 ERRANDS = Errands(

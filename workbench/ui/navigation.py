@@ -10,7 +10,7 @@ import streamlit as st
 
 from workbench.model import Report
 from workbench.ui import state
-from workbench.ui.texts import N_, _
+from workbench.ui.texts import N_, _, language
 
 __all__ = ["GOTO", "PLACES", "Place", "go_to_row", "open_page", "places", "report_or_empty", "turned"]
 
@@ -83,7 +83,7 @@ def report_or_empty(title: str, empty: str) -> Report:
     desk = state.session().desk
     if desk is not None:
         background.adopt(desk)
-        if not background.see_rows(desk, Appearance()):
+        if not background.see_rows(desk, Appearance(language=language())):
             st.write(_("The text is long: it is being checked. This page comes when that is done."))
             background.progress(desk)
             st.stop()

@@ -17,7 +17,7 @@ from workbench.reading import read
 from workbench.ui import jobs, keeping, machine, preferences
 from workbench.ui.safe import plain
 from workbench.ui.state import example, forget, session
-from workbench.ui.texts import _, language_name, ngettext, percent
+from workbench.ui.texts import _, explained, language_name, ngettext, percent, translated
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -33,7 +33,7 @@ def trouble(job: jobs.Job[Any]) -> None:
     if job.state is jobs.JobState.CANCELLED:
         st.info(_("Stopped as asked. Segments that were finished are kept: start again to go on from there."))
     elif job.state is jobs.JobState.FAILED:
-        st.error(plain(job.error), icon=":material/error:")
+        st.error(plain(translated(job.error)), icon=":material/error:")
 
 
 @st.fragment(run_every=0.4)
@@ -51,9 +51,9 @@ def progress_bar(job: jobs.Job[Any], key: str) -> None:
     left, right = st.columns([6, 1], vertical_alignment="center")
     share = min(1.0, job.done / job.total) if job.total else 0.0
     seconds = job.seconds_left()
-    text = f"{_(job.task)}: {job.done}"
+    text = f"{translated(job.task)}: {job.done}"
     if job.total:
-        text = _("{task}: {done} of {total}", task=_(job.task), done=job.done, total=job.total)
+        text = _("{task}: {done} of {total}", task=translated(job.task), done=job.done, total=job.total)
     if seconds is not None and seconds >= 1:
         text += ", " + _("about {s} s left", s=round(seconds))
     left.progress(share, text=plain(text))
@@ -115,7 +115,7 @@ def _choose_source() -> None:
             try:
                 state.source = read(text.encode("utf-8", "replace"), name=_("Pasted text"))
             except WorkbenchError as error:
-                st.error(plain(str(error)))
+                st.error(plain(explained(error)))
             else:
                 st.rerun()
 
@@ -125,7 +125,7 @@ def _recent() -> None:
     try:
         documents = keeping.store().documents(recent=5)
     except WorkbenchError as error:
-        st.warning(plain(str(error)), icon=":material/warning:")
+        st.warning(plain(explained(error)), icon=":material/warning:")
         return
     if not documents:
         return
@@ -143,7 +143,7 @@ def _accept(upload: UploadedFile) -> None:
     try:
         state.source = read(data, name=Path(upload.name).name)
     except WorkbenchError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(explained(error)), icon=":material/error:")
     else:
         state.source_bytes = data
         st.rerun()
@@ -160,7 +160,7 @@ def _prepared(document: Document) -> tuple[Rendering, Guess] | None:
             session().keep_debris,
         )
     except WorkbenchError as error:
-        st.error(plain(str(error)))
+        st.error(plain(explained(error)))
         if st.button(_("Choose another text"), key="back"):
             forget()
             st.rerun()
@@ -189,12 +189,18 @@ def _show_source(source: Rendering, guess: Guess) -> None:
             _language(source, guess)
             for removal in document.removed:
                 taken = " ".join(removal.span.of(document.text).split())
-                st.text(_("Taken off: “{text}” ({why})", text=taken, why=removal.note or removal.reason))
+                st.text(
+                    _(
+                        "Taken off: “{text}” ({why})",
+                        text=taken,
+                        why=translated(removal.note or removal.reason),
+                    )
+                )
             if document.removed and st.button(_("Keep it in the text"), key="keep_debris"):
                 session().keep_debris = True
                 st.rerun()
             for note in document.notes:
-                st.text(note)
+                st.text(translated(note))
             st.text_area(_("Segments, one a line"), "\n".join(source.texts()), height=200, disabled=True)
 
 
@@ -216,7 +222,7 @@ def _language(source: Rendering, guess: Guess) -> None:
         width=320,
     )
     for clue in guess.clues:
-        st.text(f"• {clue}")
+        st.text(f"• {translated(clue)}")
     others = _paragraphs(source.document, source.document.digest, preferences.preferences().working)
     if len({lang for lang, _share, _text in others}) > 1:
         st.dataframe(
@@ -285,7 +291,7 @@ def added_renderings(known: set[str]) -> list[Given]:
         try:
             document = read(file.getvalue(), name=Path(file.name).name)
         except WorkbenchError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            st.error(plain(explained(error)), icon=":material/error:")
             continue
         if document.digest not in known:
             known.add(document.digest)

@@ -19,7 +19,7 @@ from workbench.ui.exports import exports
 from workbench.ui.new_document import added_renderings
 from workbench.ui.safe import plain
 from workbench.ui.state import forget, session
-from workbench.ui.texts import _, language_name, ngettext
+from workbench.ui.texts import _, explained, language, language_name, ngettext, translated
 
 __all__ = ["adopt_new", "show"]
 
@@ -75,6 +75,7 @@ def _appearance() -> grid.Appearance:
     return grid.Appearance(
         base if isinstance(base, int) and not isinstance(base, bool) else None,
         mode if mode in grid.MODES else "differences",
+        language(),
     )
 
 
@@ -109,7 +110,7 @@ def _view(desk: Desk, appearance: grid.Appearance, key: str) -> None:
             "goto": st.session_state.get("grid_goto"),
             "undo": desk.history.undoable.kind if desk.history.undoable else "",
             "redo": desk.history.redoable.kind if desk.history.redoable else "",
-            "trouble": desk.trouble or _memory_trouble(desk),
+            "trouble": translated(desk.trouble) or _memory_trouble(desk),
             "saved": _("saved") if desk.id else _("kept only while this page is open"),
         },
         on_ops_change=lambda: None,
@@ -119,11 +120,11 @@ def _view(desk: Desk, appearance: grid.Appearance, key: str) -> None:
 
 def _memory_trouble(desk: Desk) -> str:
     why = desk.remembering.trouble if desk.remembering is not None else ""
-    return _("saved, but not in the translation memory: {why}", why=why) if why else ""
+    return _("saved, but not in the translation memory: {why}", why=translated(why)) if why else ""
 
 
 def _told(answer: Answer) -> dict[str, Any]:
-    return {"seq": answer.seq, "refused": answer.refused, **answer.told}
+    return {"seq": answer.seq, "refused": translated(answer.refused), **answer.told}
 
 
 def _ask(desk: Desk, client: str, question: commands.Command) -> None:
@@ -186,10 +187,10 @@ def _summary(desk: Desk) -> str:
 def _about(desk: Desk) -> None:
     with st.expander(_("Notes, renderings, and what was not checked")):
         for note in desk.bitext.notes:
-            st.text(note)
+            st.text(translated(note))
         for item in desk.not_run:
             label = desk.bitext.columns[item.rendering].label if item.rendering is not None else ""
-            st.text(f"{item.code} {label}: {item.reason}")
+            st.text(f"{item.code} {label}: {translated(item.reason)}")
         if st.button(_("Check the whole text again"), key="check_again", icon=":material/fact_check:"):
             desk.looks.clear()
             st.rerun()
@@ -206,6 +207,6 @@ def _take_off(desk: Desk, number: int) -> None:
     try:
         desk.change("remove", [without_column(desk.bitext, number)], desk.bitext.columns[number].label)
     except WorkbenchError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(explained(error)), icon=":material/error:")
     else:
         st.rerun()

@@ -26,7 +26,7 @@ from workbench.ui.navigation import go_to_row, open_page, turned
 from workbench.ui.projects_parts import language_choice
 from workbench.ui.safe import plain
 from workbench.ui.state import session
-from workbench.ui.texts import _, ngettext
+from workbench.ui.texts import _, explained, ngettext, translated
 
 __all__ = ["ENDINGS", "Returned", "change_cards", "counted", "exchange_view"]
 
@@ -102,7 +102,10 @@ def _returned(desk: Desk, returned: Returned, busy: bool) -> None:
         said = ngettext("{n} thing was not taken.", "{n} things were not taken.", len(back.problems))
         st.warning(said, icon=":material/warning:")
         st.dataframe(
-            [{_("Line"): problem.line, _("What"): problem.message} for problem in back.problems[:_TOLD]],
+            [
+                {_("Line"): problem.line, _("What"): translated(problem.message)}
+                for problem in back.problems[:_TOLD]
+            ],
             hide_index=True,
         )
 
@@ -146,7 +149,7 @@ def _apply(desk: Desk, returned: Returned) -> None:
         desk.catch_up(conflict.missed)
         work.tell(_("Others changed the document meanwhile: look again what the file changes."), bad=True)
     except (ValueError, WorkbenchError) as error:
-        work.tell(str(error), bad=True)
+        work.tell(explained(error), bad=True)
     else:
         desk.rebase()
         work.drop("read")
@@ -175,7 +178,7 @@ def change_cards(base: Bitext, changes: tuple[Change, ...]) -> list[dict[str, An
             for number, (before, after) in enumerate(zip(old.cells, new.cells, strict=True)):
                 column = base.columns[number]
                 if before.text != after.text:
-                    marks = difference_marks(before.text, after.text, column.lang)
+                    marks = difference_marks(before.text, after.text, column.lang, translated)
                     cells.append(
                         card_cell(column.lang, f"{column.label} · {_('before')}", marked(before.text))
                     )

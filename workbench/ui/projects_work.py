@@ -13,7 +13,7 @@ from workbench.errors import WorkbenchError
 from workbench.progress import Progress
 from workbench.ui.errands import Errands
 from workbench.ui.safe import plain
-from workbench.ui.texts import N_, _
+from workbench.ui.texts import N_, _, explained
 
 __all__ = ["ERRANDS", "Made", "attempt", "begin", "drop", "offer", "result", "tell"]
 
@@ -67,7 +67,7 @@ def attempt(act: Callable[[], object], said: str) -> NoReturn:
     try:
         act()
     except WorkbenchError as error:
-        tell(str(error), bad=True)
+        tell(explained(error), bad=True)
     else:
         tell(said)
     st.rerun()

@@ -10,7 +10,7 @@ from workbench.exporting.marks import difference_marks
 from workbench.model import Parallel, Quote
 from workbench.quotes.concordance import FLAGS, Counterpart, Entry, Flag
 from workbench.ui.components.parts import card_cell, marked
-from workbench.ui.texts import N_, _, ngettext, pgettext
+from workbench.ui.texts import N_, _, ngettext, pgettext, translated
 
 __all__ = ["CHANGES", "GRAVE", "bases", "card", "card_text", "flag_counts", "with_flags"]
 
@@ -69,7 +69,7 @@ def card(
         own = _cell(parallel, cell, entry.source)
         if differences and against is not None and against != cell.rendering:
             lang = parallel.renderings[cell.rendering].lang
-            own["pieces"] = marked(cell.text, difference_marks(texts[against], cell.text, lang))
+            own["pieces"] = marked(cell.text, difference_marks(texts[against], cell.text, lang, translated))
         own["base"] = differences and against == cell.rendering and cell.rendering in bases(parallel)
         cells.append(own)
     return {

@@ -13,7 +13,7 @@ from workbench.judgement import JudgedRendering, JudgedRow, Judgement, judge
 from workbench.model import Origin, Parallel, Report, Span
 from workbench.progress import SILENT, Progress
 from workbench.ui.components.parts import marked
-from workbench.ui.texts import N_, _, decimal
+from workbench.ui.texts import N_, _, decimal, translated
 
 __all__ = [
     "CHANCE",
@@ -109,10 +109,13 @@ def doubt_rows(parallel: Parallel, judged: JudgedRendering, count: int) -> list[
             "kind": decimal(row.doubt.value),
             "differs": False,
             "cells": [
-                _text(parallel.source_text(row.row), [(sign.source, sign.message) for sign in row.signs]),
+                _text(
+                    parallel.source_text(row.row),
+                    [(sign.source, translated(sign.message)) for sign in row.signs],
+                ),
                 _text(
                     parallel.cell_text(row.row, judged.index),
-                    [(sign.target, sign.message) for sign in row.signs],
+                    [(sign.target, translated(sign.message)) for sign in row.signs],
                 ),
                 _why(row),
             ],
@@ -133,7 +136,8 @@ def _why(row: JudgedRow) -> dict[str, Any]:
     parts = sorted(row.doubt.parts, key=lambda part: -part[1])
     told = [f"{_(name)} {decimal(value)}" for name, value in parts if value >= _SAYS]
     scores = [f"{name} {decimal(value, 1)}" for name, value in row.scores]
-    messages = [finding.message for finding in row.findings] + [sign.message for sign in row.signs]
+    messages = [translated(finding.message) for finding in row.findings]
+    messages += [translated(sign.message) for sign in row.signs]
     return {
         "state": "why",
         "pieces": [],

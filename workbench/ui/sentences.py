@@ -219,7 +219,11 @@ class Sentences:
                 named[name] = self._number(fields[at])
             elif name.startswith("w"):
                 between = template.pieces[at + 1]
-                if between in ("", " ") and template.names[at + 1 : at + 2] and template.names[at + 1][0] == "w":
+                if (
+                    between in ("", " ")
+                    and template.names[at + 1 : at + 2]
+                    and template.names[at + 1][0] == "w"
+                ):
                     fields[at : at + 2] = self._apart(between.join(fields[at : at + 2]), between, depth)
                 words = self._known(fields[at], depth + 1)
                 known += words.known
@@ -262,7 +266,11 @@ class Sentences:
 
     def _item(self, text: str, depth: int, words: bool) -> _Said:
         """One of a list; a name is taken as it is where it stands among words of ours."""
-        found = (self._quoted(text) if words else None) or self._exactly(text) or self._by_template(text, depth + 1)
+        found = (
+            (self._quoted(text) if words else None)
+            or self._exactly(text)
+            or self._by_template(text, depth + 1)
+        )
         found = found or self._otherwise_written(text, depth)
         if found is None and words and depth and text.isalnum():
             return _Said(text, 1)

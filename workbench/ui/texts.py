@@ -4,8 +4,8 @@ Usage: ``from workbench.ui.texts import _, ngettext``, then ``_("Cancel")``, ``_
 ``ngettext("{n} row", "{n} rows", 5)``. Never an f-string inside, or nothing can look it up; never
 ``for _ in …`` in the same function.
 
-What the core says is English wherever it is made and kept: ``said(finding.message)`` and ``told(error)`` give it
-in the user's language where it is shown, see :mod:`workbench.ui.sentences`.
+What the core says is English wherever it is made and kept: ``translated(finding.message)`` and
+``explained(error)`` give it in the user's language where it is shown, see :mod:`workbench.ui.sentences`.
 
 ``tools/make_messages.py`` collects the texts into ``workbench/locale/<language>/LC_MESSAGES/workbench.po``.
 A new language is a new folder there, nothing else. A catalogue is compiled when first used (some 20 ms),
@@ -14,6 +14,9 @@ so that no compiled file can be out of date.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -36,19 +39,21 @@ __all__ = [
     "_",
     "catalogue",
     "decimal",
+    "explained",
     "language",
     "language_name",
     "ngettext",
     "own_name",
     "percent",
     "pgettext",
-    "said",
-    "told",
+    "speaking",
+    "translated",
     "ui_languages",
 ]
 
 LOCALE = Path(__file__).parent.parent / "locale"
 _FILE = Path("LC_MESSAGES") / "workbench.po"
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def _(msgid: str, /, **values: object) -> str:
@@ -70,7 +75,7 @@ def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     return catalogue(language()).ngettext(one, many, n).format(n=n, **values)
 
 
-def said(sentence: str, lang: str | None = None) -> str:
+def translated(sentence: str, lang: str | None = None) -> str:
     """A sentence that the core made, in the user's language; as it is where it is not known.
 
     For what is shown only: what is stored, compared or exported stays English.
@@ -79,14 +84,15 @@ def said(sentence: str, lang: str | None = None) -> str:
         sentence: such as the message of a finding; may be several, one after another.
         lang: the page's language, where the caller is no page but works for one.
     """
-    return _said(sentence, lang or language())
+    lang = lang or language()
+    return sentence if lang == "en" else _said(sentence, lang)
 
 
-def told(error: Exception) -> str:
+def explained(error: Exception) -> str:
     """An error for a person: what was seen and what to do, in the user's language."""
     if isinstance(error, WorkbenchError):
-        return f"{said(error.message)} {said(error.hint)}".rstrip()
-    return said(str(error))
+        return f"{translated(error.message)} {translated(error.hint)}".rstrip()
+    return translated(str(error))
 
 
 @lru_cache(32768)
@@ -129,8 +135,10 @@ def ui_languages() -> tuple[str, ...]:
 def language() -> str:
     """Code of the page's language: the user's choice, else the browser's, else English.
 
-    Outside a page (a worker's thread, the command line) it is English.
+    Outside a page (a worker's thread, the command line) it is English, unless :func:`speaking` says another.
     """
+    if spoken := _SPOKEN.get():
+        return spoken
     if get_script_run_ctx(suppress_warning=True) is None:
         return "en"
     from workbench.ui.preferences import at_hand
@@ -140,6 +148,16 @@ def language() -> str:
         return chosen
     browser = (st.context.locale or "").split("-")[0].lower()
     return browser if browser in _known() else "en"
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Texts in `lang`, for work that a page has handed to a worker: there is nobody to ask there."""
+    before = _SPOKEN.set(lang)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
 
 
 @cache

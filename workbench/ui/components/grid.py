@@ -8,8 +8,9 @@ when they come faster than the server answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -23,10 +24,10 @@ from workbench.desk.watching import Incoming
 from workbench.exporting.html import SEVERITY, direction, table_marks
 from workbench.exporting.marks import Mark, difference_marks
 from workbench.languages import LANGUAGES
-from workbench.model import Origin
+from workbench.model import Finding, Origin
 from workbench.progress import SILENT, Progress
 from workbench.ui.components.parts import component, marked
-from workbench.ui.texts import _, language_name
+from workbench.ui.texts import N_, _, language_name, speaking, translated
 
 __all__ = [
     "MODES",
@@ -67,10 +68,12 @@ class Appearance:
         base: rendering the others are compared with; None for the first of each language.
         mode: one of :data:`MODES`: differences from the base; ``agreement``, where words that others do not
             have stand out; ``doubt``, where words that may be wrong do, with no reference.
+        language: of the page, which a worker that paints cannot ask.
     """
 
     base: int | None = None
     mode: str = "differences"
+    language: str = "en"
 
     def base_of(self, desk: Desk, column: int) -> int | None:
         """The rendering that `column` is compared with; None where there is none in its language."""
@@ -161,7 +164,12 @@ def paint(desk: Desk, bitext: Bitext, appearance: Appearance, progress: Progress
 
     What it paints is taken where the row is still the same, see :func:`whole`.
     """
-    progress.start("Comparing", len(bitext.rows))
+    progress.start(N_("Comparing"), len(bitext.rows))
+    with speaking(appearance.language):
+        _paint(desk, bitext, appearance, progress)
+
+
+def _paint(desk: Desk, bitext: Bitext, appearance: Appearance, progress: Progress) -> None:
     for number, row in enumerate(bitext.rows):
         look = desk.seen(row)
         if look is not None and desk.painted.get(row.id, ())[:2] != (look, appearance):
@@ -199,15 +207,16 @@ _EMPTY: dict[str, Any] = {"t": [], "n": 0, "e": False, "ok": False, "a": None, "
 
 def painted(desk: Desk, row: BitextRow, look: Look | None, appearance: Appearance) -> dict[str, Any]:
     """One row as plain values for the script; short names, since there are thousands."""
-    marks = _marks(look) if look is not None else {}
+    lang = appearance.language
+    marks = _marks(look, lang) if look is not None else {}
     if look is not None:
         for column, found in _comparison(desk, row, appearance):
             marks.setdefault(column, []).extend(found)
-    cells = [_cell(cell, marks.get(number, [])) for number, cell in enumerate(row.cells)]
+    cells = [_cell(cell, marks.get(number, []), lang) for number, cell in enumerate(row.cells)]
     if look is not None:
         for finding, key in zip(look.findings, look.keys, strict=True):
             cells[finding.rendering]["f"].append(
-                [SEVERITY[finding.severity], finding.code, finding.message, key]
+                [SEVERITY[finding.severity], finding.code, translated(finding.message, lang), key]
             )
         for cell in cells:
             cell["f"].sort(key=lambda finding: ("error", "warning", "info").index(finding[0]))
@@ -217,8 +226,8 @@ def painted(desk: Desk, row: BitextRow, look: Look | None, appearance: Appearanc
         "k": row.locked,
         "p": look.problems if look is not None else 0,
         "m": [{"t": note.text, "w": note.who, "d": note.when, "c": note.column} for note in row.comments],
-        "d": _aside(look),
-        "s": _cell(row.source, marks.get(SOURCE, [])),
+        "d": _aside(look, lang),
+        "s": _cell(row.source, marks.get(SOURCE, []), lang),
         "c": cells if desk.incoming is None else [*cells, _waiting_cell(desk.incoming.text(row))],
     }
     if look is not None and look.terms:
@@ -230,13 +239,13 @@ def _waiting_cell(text: str) -> dict[str, Any]:
     return {**_EMPTY, "t": marked(text, raw=True), "n": int(bool(text)), "ok": True, "w": True}
 
 
-def _aside(look: Look | None) -> list[list[Any]]:
+def _aside(look: Look | None, lang: str) -> list[list[Any]]:
     if look is None:
         return []
-    return [[f.rendering, f.code, f.message, why.key, why.reason] for f, why in look.aside]
+    return [[f.rendering, f.code, translated(f.message, lang), why.key, why.reason] for f, why in look.aside]
 
 
-def _cell(cell: BitextCell, marks: list[Mark]) -> dict[str, Any]:
+def _cell(cell: BitextCell, marks: list[Mark], lang: str) -> dict[str, Any]:
     unsure = cell.score is not None and cell.score < _UNSURE
     shown = {
         "t": marked(cell.text, marks, raw=True),
@@ -250,7 +259,7 @@ def _cell(cell: BitextCell, marks: list[Mark]) -> dict[str, Any]:
     if recalled := _recalled(cell):
         shown["r"] = recalled
     if unsure and cell.reasons:
-        shown["why"] = list(cell.reasons)
+        shown["why"] = [translated(reason, lang) for reason in cell.reasons]
     if cell.moved:
         shown["mv"] = cell.moved
     return shown
@@ -263,8 +272,11 @@ def _recalled(cell: BitextCell) -> int:
     return min(piece.hypotheses[0].recalled if piece.hypotheses else 0 for piece in cell.pieces)
 
 
-def _marks(look: Look) -> dict[int, list[Mark]]:
-    found = table_marks(look.terms, look.findings)
+def _marks(look: Look, lang: str) -> dict[int, list[Mark]]:
+    seen: Iterable[Finding] = look.findings
+    if lang != "en":
+        seen = [replace(finding, message=translated(finding.message, lang)) for finding in seen]
+    found = table_marks(look.terms, seen)
     return {SOURCE if column is None else column: marks for (_row, column), marks in found.items()}
 
 
@@ -275,13 +287,14 @@ def _comparison(desk: Desk, row: BitextRow, appearance: Appearance) -> Iterator[
         yield from _agreement(desk, row)
         return
     if appearance.mode == "doubt":
-        yield from _doubted(desk, row)
+        yield from _doubted(desk, row, appearance.language)
         return
+    word = partial(translated, lang=appearance.language)
     for column in range(len(row.cells)):
         base = appearance.base_of(desk, column)
         if base is not None:
             lang = desk.bitext.columns[column].lang
-            yield column, list(difference_marks(row.cells[base].text, row.cells[column].text, lang))
+            yield column, list(difference_marks(row.cells[base].text, row.cells[column].text, lang, word))
 
 
 def _agreement(desk: Desk, row: BitextRow) -> Iterator[tuple[int, list[Mark]]]:
@@ -297,7 +310,7 @@ def _agreement(desk: Desk, row: BitextRow) -> Iterator[tuple[int, list[Mark]]]:
             yield number, [Mark(w.span, _shade(w.lemma), _shared(w.lemma, len(numbers) - 1)) for w in words]
 
 
-def _doubted(desk: Desk, row: BitextRow) -> Iterator[tuple[int, list[Mark]]]:
+def _doubted(desk: Desk, row: BitextRow, lang: str) -> Iterator[tuple[int, list[Mark]]]:
     """What the parts of the doubt saw, on both sides; stronger signs are darker."""
     kept = desk.doubts.get(row.id)
     if kept is None or kept[0] != row:
@@ -307,7 +320,7 @@ def _doubted(desk: Desk, row: BitextRow) -> Iterator[tuple[int, list[Mark]]]:
             kind = "doubt doubt-strong" if sign.value >= _STRONG else "doubt doubt-weak"
             for side, span in ((SOURCE, sign.source), (column, sign.target)):
                 if span is not None:
-                    yield side, [Mark(span, kind, sign.message)]
+                    yield side, [Mark(span, kind, translated(sign.message, lang))]
 
 
 def _shade(share: float) -> str:

@@ -24,7 +24,7 @@ from workbench.ui.glossary_form import STATUS, concept_form, read_only
 from workbench.ui.glossary_save import bar, review
 from workbench.ui.glossary_usage import places_of, proposals, usage_in, usage_view
 from workbench.ui.safe import plain
-from workbench.ui.texts import N_, _, language_name, ngettext
+from workbench.ui.texts import N_, _, explained, language_name, ngettext
 
 _PATH, _CONCEPT, _VIEW = "glossary_path", "glossary_concept", "glossary_view"
 _VIEWS = {
@@ -47,7 +47,7 @@ def page() -> None:
     try:
         opened = here.open_file(shelved)
     except WorkbenchError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(explained(error)), icon=":material/error:")
         return
     here.name_in_address()
     if opened.problems:
@@ -134,7 +134,7 @@ def _new_glossary() -> None:
             try:
                 st.session_state[_PATH] = str(files.create(name, langs))
             except WorkbenchError as error:
-                say_wrong(str(error))
+                say_wrong(explained(error))
             else:
                 st.session_state.pop(_CONCEPT, None)
                 st.rerun()
@@ -153,7 +153,7 @@ def _offer_copy(shelved: files.Shelved) -> None:
             try:
                 st.session_state[_PATH] = str(files.copy(shelved.path))
             except WorkbenchError as error:
-                here.say(str(error), bad=True)
+                here.say(explained(error), bad=True)
             st.rerun()
 
 

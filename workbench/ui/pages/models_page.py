@@ -17,7 +17,7 @@ from workbench.ui.models_get import get_view
 from workbench.ui.models_installed import installed_view
 from workbench.ui.preferences import preferences
 from workbench.ui.safe import plain
-from workbench.ui.texts import N_, _, decimal, language_name, ngettext
+from workbench.ui.texts import N_, _, decimal, language_name, ngettext, translated
 
 _VIEW = "models_view"
 _VIEWS = {
@@ -168,7 +168,7 @@ def _others(busy: bool) -> None:
 def _apertium(engine: Apertium) -> None:
     st.markdown("**Apertium**")
     state = engine.state()
-    st.text(state.summary)
+    st.text(translated(state.summary))
     if not state.ready:
         st.write(_("It is installed with the system’s packages, then found by itself."))
         st.code(state.hint.partition(": ")[2] or state.hint, language="bash", wrap_lines=True)
@@ -224,9 +224,9 @@ def _libretranslate(busy: bool) -> None:
     told = work.result("server")
     if told is not None:
         state, pairs = told
-        st.text(state.summary)
+        st.text(translated(state.summary))
         if state.hint:
-            st.text(state.hint)
+            st.text(translated(state.hint))
         if pairs:
             st.text(", ".join(sorted("-".join(pair) for pair in pairs)[:80]))
 

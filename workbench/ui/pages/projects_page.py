@@ -16,7 +16,7 @@ from workbench.ui.projects_exchange import exchange_view
 from workbench.ui.projects_folders import folders_view
 from workbench.ui.projects_store import store_view
 from workbench.ui.safe import plain
-from workbench.ui.texts import N_, _
+from workbench.ui.texts import N_, _, explained
 
 _VIEWS: dict[str, tuple[str, Callable[[bool], None]]] = {
     "documents": (N_("Documents"), documents_view),
@@ -45,7 +45,7 @@ def page() -> None:
     try:
         _VIEWS[view or "documents"][1](busy)
     except WorkbenchError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(explained(error)), icon=":material/error:")
 
 
 page()

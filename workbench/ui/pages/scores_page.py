@@ -24,7 +24,7 @@ from workbench.ui.scoring import (
     points,
     references,
 )
-from workbench.ui.texts import _, decimal, language_name
+from workbench.ui.texts import _, decimal, language_name, translated
 from workbench.ui.waiting import of_report
 
 _NONE = -1
@@ -79,7 +79,8 @@ def _show(parallel: Parallel, scores: Scores, reference: int | None) -> None:
         _plots(parallel, judged)
     for item in scores.judgement.not_run:
         label = parallel.renderings[item.rendering].label if item.rendering is not None else ""
-        st.text(_("Not counted: {what} ({label}): {reason}", what=item.code, label=label, reason=item.reason))
+        reason = translated(item.reason)
+        st.text(_("Not counted: {what} ({label}): {reason}", what=item.code, label=label, reason=reason))
 
 
 def _doubts(parallel: Parallel, judged: tuple[JudgedRendering, ...]) -> None:

@@ -14,7 +14,7 @@ from workbench.languages import LANGUAGES
 from workbench.ui.preferences import change, path, preferences, trouble
 from workbench.ui.safe import plain
 from workbench.ui.settings import DENSITIES, FONT_SIZES, THEMES
-from workbench.ui.texts import N_, _, language_name, own_name, ui_languages
+from workbench.ui.texts import N_, _, explained, language_name, own_name, translated, ui_languages
 
 _THEMES = {"system": N_("as the system"), "light": N_("light"), "dark": N_("dark")}
 _DENSITIES = {"compact": N_("compact"), "normal": N_("normal"), "roomy": N_("roomy")}
@@ -25,7 +25,7 @@ def page() -> None:
     """Every field saves itself."""
     st.title(_("Settings"), anchor=False)
     for note in trouble():
-        st.warning(plain(note), icon=":material/warning:")
+        st.warning(plain(translated(note)), icon=":material/warning:")
     if message := st.session_state.pop("settings_error", ""):
         st.error(plain(message), icon=":material/error:")
     left, right = st.columns(2, gap="large")
@@ -42,7 +42,7 @@ def _set(field: str, key: str, convert: Callable[[Any], Any] = lambda value: val
     try:
         change(**{field: convert(st.session_state[key])})
     except WorkbenchError as error:
-        st.session_state["settings_error"] = str(error)
+        st.session_state["settings_error"] = explained(error)
 
 
 def _work() -> None:
