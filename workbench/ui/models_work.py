@@ -16,7 +16,8 @@ from workbench.progress import Progress
 from workbench.translation import Engine, Options, Pair, State
 from workbench.translation import package_index as index
 from workbench.translation.libretranslate import LibreTranslate
-from workbench.translation.packages import Installed, State, Verified, install_file, verify
+from workbench.translation.packages import Installed, Verified, install_file, verify
+from workbench.translation.packages import State as Soundness
 from workbench.ui.errands import Errands
 from workbench.ui.texts import N_, _, ngettext, translated
 
@@ -75,10 +76,10 @@ def _installed(done: Installed) -> str:
 
 
 STATES = {
-    State.INTACT: N_("intact"),
-    State.UNRECORDED: N_("loads; no hashes were written down"),
-    State.CHANGED: N_("changed since it was installed"),
-    State.BROKEN: N_("broken"),
+    Soundness.INTACT: N_("intact"),
+    Soundness.UNRECORDED: N_("loads; no hashes were written down"),
+    Soundness.CHANGED: N_("changed since it was installed"),
+    Soundness.BROKEN: N_("broken"),
 }
 
 
