@@ -65,7 +65,7 @@ def _tables() -> tuple[dict[str, frozenset[str]], dict[int, str], dict[str, list
 
 
 _DIGRAPHS = (
-    ("tsch", "s"), ("szcz", "s"), ("tch", "s"), ("sch", "s"), ("dzh", "s"), ("dż", "s"), ("cz", "s"),
+    ("dsch", "s"), ("tsch", "s"), ("szcz", "s"), ("tch", "s"), ("sch", "s"), ("dzh", "s"), ("dż", "s"), ("cz", "s"),
     ("sz", "s"), ("rz", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("ts", "s"), ("tz", "s"), ("dg", "s"),
     ("dj", "s"), ("kh", "h"), ("th", "t"), ("ph", "f"), ("gh", "h"), ("ck", "k"), ("qu", "kv"), ("x", "ks"),
     ("дж", "s"), ("дз", "s"), ("ce", "se"), ("ci", "si"), ("cy", "si"),
@@ -254,10 +254,17 @@ def alike(word: str, other: str, distance: float) -> bool:
     slack = other[0].isupper() and _begin_alike(word, other)
     if any(_same_consonants(wanted, found, slack, distance) for wanted in spellings(word)):
         return True
+    if "j" in other.casefold() and "j" not in word.casefold():  # Járkov is Kharkiv in Spanish
+        found = skeleton(_J.sub("h", other))
+        if any(_same_consonants(wanted, found, slack, distance) for wanted in spellings(word)):
+            return True
     a, b = latin(word), latin(other)
     if len(a) > 4 and a in b:
         return True  # Nordkorea
     return Levenshtein.normalized_distance(a, b[: len(a) + 1], score_cutoff=0.4) <= 0.4
+
+
+_J = regex.compile("[jJ]")
 
 
 def _begin_alike(word: str, other: str) -> bool:

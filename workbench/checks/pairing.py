@@ -167,8 +167,8 @@ def _settle_listed_days(left: list[Figure], right: list[Figure], pairs: list[tup
 
 
 def _beside(a: Figure, b: Figure) -> bool:
-    """At most a short conjunction stands between the two."""
-    return 0 <= max(a.span.start, b.span.start) - min(a.span.end, b.span.end) <= 6
+    """At most a short conjunction stands between the two, or "auf den"."""
+    return 0 <= max(a.span.start, b.span.start) - min(a.span.end, b.span.end) <= 10
 
 
 def _break_up_dates(left: list[Figure], right: list[Figure]) -> None:

@@ -157,16 +157,19 @@ def _untranslated_run(cell: Cell, least: int) -> Iterator[Hit]:
         ):
             size += 1
         run = target[i : i + size]
-        plain = [
+        common = [
             t
             for t in run
             if len(t.text) >= 3
             and t.text.isalpha()
             and (t.text.islower() or (nouns and nouns.fullmatch(t.text)))
-            and (not listed or knows(t.text, listed.code) or nouns)
         ]
+        plain = [t for t in common if not listed or knows(t.text, listed.code) or nouns]
+        if at == 0 and len(plain) == size - 1 and listed and knows(run[0].text, listed.code):
+            plain.insert(0, run[0])  # its capital is that of the sentence
         span = Span(run[0].span.start, run[-1].span.end)
         enough = len(plain) >= least or (size > least and len(plain) >= 2)
+        enough = enough and 2 * len(plain) > len(common)  # some words of Latin are also words of the language
         own = _is_in_target_language([t.text for t in run], cell)
         if enough and not own and any(t.text.islower() for t in plain):
             yield Hit(

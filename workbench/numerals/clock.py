@@ -32,7 +32,7 @@ def dates(text: str, grammar: Grammar) -> Iterator[Figure]:
     if grammar.date is not None:
         for match in grammar.date.finditer(text):
             day = int(match["d"]) if match["d"] else None
-            year = int(match["y"]) if match["y"] else None
+            year = _year(match["y"]) if match["y"] else None
             if (day is None and year is None) or (day is not None and not 1 <= day <= 31):
                 continue
             yield _date(match.span(), year, grammar.months[match["m"]], day)
@@ -41,11 +41,21 @@ def dates(text: str, grammar: Grammar) -> Iterator[Figure]:
             year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
         else:
             first, second, year = int(match["a"]), int(match["b"]), int(match["c"])
-            year += 2000 if year < 50 else 1900 if year < 100 else 0
+            year = _full(year)
             month_first = second > 12 or (grammar.month_first and match["sep"] == "/" and first <= 12)
             month, day = (first, second) if month_first else (second, first)
         if 1 <= month <= 12 and 1 <= day <= 31:
             yield _date(match.span(), year, month, day)
+
+
+def _year(told: str) -> int:
+    """1991, or '91."""
+    return _full(int(told.lstrip("'")))
+
+
+def _full(year: int) -> int:
+    """A year told in two digits, with its century."""
+    return year + (2000 if year < 50 else 1900 if year < 100 else 0)
 
 
 def _date(span: tuple[int, int], year: int | None, month: int, day: int | None) -> Figure:

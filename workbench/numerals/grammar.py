@@ -212,7 +212,7 @@ def _date_pattern(months: dict[str, int]) -> regex.Pattern[str] | None:
         return None
     names = "|".join(sorted(map(regex.escape, months), key=len, reverse=True))
     gap = r"[\s\u00a0\u202f]{1,2}"
-    year = rf"(?:,?{gap}(?:de{gap}|del{gap})?(?P<y>[12]\p{{Nd}}{{3}})(?!\p{{Nd}}))?"
+    year = rf"(?:,?{gap}(?:de{gap}|del{gap})?(?P<y>[12]\p{{Nd}}{{3}}|'\p{{Nd}}{{2}})(?!\p{{Nd}}))?"
     day = r"(?<![\p{Nd}.,:-])(?P<d>[0-3]?\p{Nd})(?:st|nd|rd|th|er|\.?[ºo]|-?г?о|\.)?"
     late_day = rf"(?:{gap}(?P<d>[0-3]?\p{{Nd}})(?![\p{{Nd}}%]|[.,:]\p{{Nd}})(?:st|nd|rd|th)?)?"
     return regex.compile(
