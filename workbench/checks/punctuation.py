@@ -85,7 +85,9 @@ _ASKED_AND_WAITED = regex.compile(r"([?!])(?:\.{2,3}|…)$")
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
 _WIDE = str.maketrans("（）【】", "()[]")
-_SMILEYS = regex.compile(r"(?<!\p{N})[:;=8]['-]?[)(]+|(?:^|(?<=\s))(?:\p{L}|\p{Nd}{1,2}[°º]?|[ivx]+)\)|\)\)+")
+_SMILEYS = regex.compile(
+    r"(?<!\p{N})[:;=8]['-]?[)(]+|(?:^|(?<=\s))(?:\p{L}|\p{Nd}{1,2}(?:\.?[°ºª])?|[ivx]+)\)|\)\)+"
+)
 
 
 def brackets(cell: Cell, _: Context) -> Iterator[Hit]:
@@ -181,13 +183,30 @@ def _around(cell: Cell, text: str, pattern: regex.Pattern[str], what: str) -> It
 
 
 def _inverted(cell: Cell) -> Iterator[Hit]:
-    """Spanish opens its questions and exclamations with ¿ and ¡."""
-    for opening, closing in (("¿", "?"), ("¡", "!")):
-        if closing in cell.target and opening not in cell.target and _LETTERS.search(cell.target):
-            at = cell.target.index(closing)
-            if cell.target[at : at + 3].strip("?!") and cell.target[at + 1 : at + 2].isalpha():
-                continue  # inside a name or an address
-            yield Hit(f"“{closing}” without “{opening}”.", target=Span(at, at + 1))
+    """Spanish opens its questions and exclamations with ¿ and ¡; each closing mark needs one before it."""
+    if _LETTERS.search(cell.target) is None:
+        return
+    said: set[str] = set()
+    opened = 0
+    for match in _INVERTED_MARKS.finditer(_without_addresses(cell.target)):
+        closing, at = match.group()[0], match.start()
+        if closing in "¿¡":
+            opened += 1
+        elif opened:
+            opened -= 1
+        elif closing not in said and not _stands_in_source(cell, at, match.end()):
+            said.add(closing)
+            yield Hit(f"“{closing}” without “{_OPENING[closing]}”.", target=Span(at, at + 1))
+
+
+_INVERTED_MARKS = regex.compile(r"[¿¡]+|(?<!\()[?!]+(?!\p{L})")
+_OPENING = {"?": "¿", "!": "¡"}
+
+
+def _stands_in_source(cell: Cell, start: int, end: int) -> bool:
+    """The mark ends a name or a title that was left in the source's words: "«Who’s Afraid of Virginia Woolf?»"."""
+    title = " ".join(cell.target[:start].split()[-2:]) + cell.target[start:end]
+    return _belongs_to_name(cell, end) or (" " in title and title in cell.source)
 
 
 _LETTERS = regex.compile(r"\p{Ll}{2,}")
