@@ -20,9 +20,10 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
+
+from tools.core_code import FUNCTION, SCOPE, Core, Module, argument_of, last_name, own_nodes
 
 __all__ = ["Sentence", "sentences"]
 
@@ -69,68 +70,11 @@ RAISED = ("workbench/bitext/", "workbench/desk/")
 ELSEWHERE = frozenset({"fix", "hint", "message", "note", "reason", "summary"})
 """Attributes that hold a sentence made elsewhere."""
 
-_LEFT_OUT = (
-    "workbench/ui/",
-    "workbench/cli/",
-    "workbench/memory/migrations/",
-    "workbench/health.py",
-    "workbench/exporting/html.py",
-    "workbench/exporting/plain.py",
-    "workbench/exporting/sarif.py",
-    "workbench/exporting/docx_table.py",
-    "workbench/terminology/",
-    "workbench/inflection.py",
-)
-"""What says everything itself, or is seen on the command line and in files only."""
-
-_OF_THE_PAGE = tuple(
-    f"workbench/ui/{name}.py" for name in ("glossary_files", "jobs", "memory_carry", "settings")
-)
-"""What makes plain sentences although it belongs to the page: it works where no language is known."""
-
-_IDENTIFIERS = frozenset(
-    [
-        "alt-trans",
-        "asked",
-        "ascii",
-        "bidi",
-        "code",
-        "echo",
-        "fuzzy",
-        "id",
-        "indent",
-        "key",
-        "loose",
-        "martifHeader",
-        "message",
-        "mimetype",
-        "note",
-        "reason",
-        "region",
-        "replace",
-        "scope",
-        "srt",
-        "status",
-        "sudo",
-        "tbxHeader",
-        "terminology",
-        "tm",
-        "und",
-        "val",
-        "vtt",
-        "why",
-        "en-uk",
-        "argos",
-        "text",
-        "terms",
-        "match",
-        "argostranslate",
-        "argos-translate-lt",
-        "reference",
-        "concept",
-        "comments",
-    ]
-)
+_IDENTIFIERS = """
+alt-trans argos argos-translate-lt argostranslate ascii asked bidi code comments concept echo en-uk fuzzy id
+indent key loose martifHeader match message mimetype note reason reference region replace scope srt status
+sudo tbxHeader terminology terms text tm und val vtt why
+"""
 """Single words that reach a sentence as a name in a file or a command."""
 
 _WORD = re.compile(r"[A-Za-z]{2}")
@@ -160,106 +104,12 @@ class Sentence:
     files: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Module:
-    """One file of the core."""
-
-    path: str
-    tree: ast.Module
-    nodes: list[ast.AST] = field(default_factory=list)
-    parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
-    imports: dict[str, str] = field(default_factory=dict)
-    _bound: dict[ast.AST, dict[str, list[ast.expr]]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for node in ast.walk(self.tree):
-            self.nodes.append(node)
-            for child in ast.iter_child_nodes(node):
-                self.parents[child] = node
-            if isinstance(node, ast.ImportFrom) and node.module:
-                self.imports |= {(a.asname or a.name): node.module for a in node.names}
-
-    def bindings(self) -> Iterator[tuple[str, ast.expr]]:
-        """All that names are given anywhere in the file."""
-        for scope in (self.tree, *(node for node in self.nodes if isinstance(node, ast.FunctionDef))):
-            yield from ((name, value) for name, values in self.bound(scope).items() for value in values)
-
-    @property
-    def dotted(self) -> str:
-        """Its name as imports have it."""
-        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-    def bound(self, scope: ast.AST) -> dict[str, list[ast.expr]]:
-        """What every name of a scope is given there."""
-        if scope not in self._bound:
-            found: dict[str, list[ast.expr]] = defaultdict(list)
-            for name, value in _bindings(scope):
-                found[name].append(value)
-            self._bound[scope] = dict(found)
-        return self._bound[scope]
-
-    def around(self, node: ast.AST, kinds: tuple[type, ...]) -> ast.AST | None:
-        """The nearest node of those kinds that `node` stands in."""
-        above = self.parents.get(node)
-        while above is not None and not isinstance(above, kinds):
-            above = self.parents.get(above)
-        return above
-
-
-_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
-_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)
-
-
-class _Core:
-    """All files, and what is known of them by name."""
-
-    def __init__(self, root: Path) -> None:
-        paths = sorted((root / "workbench").rglob("*.py"))
-        named = [(path, path.relative_to(root).as_posix()) for path in paths]
-        self.modules = [
-            _Module(name, ast.parse(path.read_text("utf-8")))
-            for path, name in named
-            if name.startswith(_OF_THE_PAGE) or not name.startswith(_LEFT_OUT)
-        ]
-        self.functions: dict[str, list[tuple[_Module, ast.FunctionDef]]] = defaultdict(list)
-        self.classes: dict[str, list[ast.ClassDef]] = defaultdict(list)
-        self.calls: dict[str, list[tuple[_Module, ast.Call]]] = defaultdict(list)
-        self.dotted = {module.dotted: module for module in self.modules}
-        for module in self.modules:
-            for node in module.nodes:
-                if isinstance(node, ast.FunctionDef):
-                    self.functions[node.name].append((module, node))
-                elif isinstance(node, ast.ClassDef):
-                    self.classes[node.name].append(node)
-                elif isinstance(node, ast.Call):
-                    self.calls[_last(node.func)].append((module, node))
-
-    @cached_property
-    def errors(self) -> frozenset[str]:
-        """Names of all kinds of WorkbenchError."""
-        found, before = {"WorkbenchError"}, 0
-        while before != len(found):
-            before = len(found)
-            for name, defined in self.classes.items():
-                if any(_last(base) in found for one in defined for base in one.bases):
-                    found.add(name)
-        return frozenset(found)
-
-
-def _last(node: ast.expr) -> str:
-    """The last name of `a.b.c` or of a call's function."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 class _Reader:
     """Follows values from where they are said to the strings they are made of."""
 
-    def __init__(self, core: _Core) -> None:
+    def __init__(self, core: Core) -> None:
         self.core = core
         self.found: dict[_Parts, set[str]] = defaultdict(set)
-        self._seen: set[ast.AST] = set()
         self._followed: dict[tuple[str, str], bool] = {}
 
     def read(self) -> None:
@@ -277,7 +127,11 @@ class _Reader:
                 self._follow(name, parameter)
         for module in self.core.modules:
             for node in module.nodes if module.path.startswith(RAISED) else ():
-                if isinstance(node, ast.Call) and _last(node.func) in ("ValueError", "Stale") and node.args:
+                if (
+                    isinstance(node, ast.Call)
+                    and last_name(node.func) in ("ValueError", "Stale")
+                    and node.args
+                ):
                     self.say(module, node.args[0])
             for name, value in module.bindings():
                 if name in LISTS:
@@ -285,7 +139,7 @@ class _Reader:
             if module.path in RETURNED:
                 self._answers(module, RETURNED[module.path])
 
-    def _answers(self, module: _Module, owner: str) -> None:
+    def _answers(self, module: Module, owner: str) -> None:
         for node in module.nodes:
             above = module.around(node, (ast.ClassDef,))
             if isinstance(node, ast.FunctionDef) and owner in ("", getattr(above, "name", "")):
@@ -304,17 +158,17 @@ class _Reader:
                     yield argument
         yield from (k.value for k in call.keywords if k.arg in fields)
 
-    def say(self, module: _Module, node: ast.expr) -> None:
+    def say(self, module: Module, node: ast.expr) -> None:
         """Take in what `node` can be; where it is a parameter, what it is called with."""
         for parts in self.values(module, node, frozenset(), follow=True):
             self._take(module, parts)
 
-    def _take(self, module: _Module, parts: _Parts) -> bool:
+    def _take(self, module: Module, parts: _Parts) -> bool:
         if parts == (_KNOWN,):
             return True
         text = "".join(part for part in parts if isinstance(part, str))
         glued = len(parts) == 2 and isinstance(parts[1], str) and parts[1][:1].isalpha()
-        if text.strip() in _IDENTIFIERS or len(text.replace(" ", "")) < 2:
+        if text.strip() in _IDENTIFIERS.split() or len(text.replace(" ", "")) < 2:
             return False
         if glued or "×" in text or _NO_WORDS.search(text.strip()):
             return False
@@ -326,7 +180,7 @@ class _Reader:
     # --- following -------------------------------------------------------------------------------
 
     def values(
-        self, module: _Module, node: ast.expr, within: frozenset[ast.AST], *, follow: bool = False
+        self, module: Module, node: ast.expr, within: frozenset[ast.AST], *, follow: bool = False
     ) -> list[_Parts]:
         """Every template that `node` can be; nothing where it is data."""
         if node in within or len(within) > 40:
@@ -369,7 +223,7 @@ class _Reader:
             return [node.value]
         return None
 
-    def _joined(self, module: _Module, node: ast.JoinedStr, within: frozenset[ast.AST]) -> _Parts:
+    def _joined(self, module: Module, node: ast.JoinedStr, within: frozenset[ast.AST]) -> _Parts:
         parts: list[str | _Field] = []
         pieces = node.values
         for at, piece in enumerate(pieces):
@@ -384,7 +238,7 @@ class _Reader:
         return tuple(parts)
 
     def _kind(
-        self, module: _Module, piece: ast.FormattedValue, within: frozenset[ast.AST], *, quoted: bool
+        self, module: Module, piece: ast.FormattedValue, within: frozenset[ast.AST], *, quoted: bool
     ) -> str:
         if piece.format_spec is not None:
             spec = ast.unparse(piece.format_spec)
@@ -401,34 +255,34 @@ class _Reader:
         return "w!" if _names_language(value) else ""
 
     def _named(
-        self, module: _Module, node: ast.Name, within: frozenset[ast.AST], *, follow: bool
+        self, module: Module, node: ast.Name, within: frozenset[ast.AST], *, follow: bool
     ) -> list[_Parts]:
-        scope = module.around(node, _SCOPE)
+        scope = module.around(node, SCOPE)
         while scope is not None:
             found: list[_Parts] = []
             for value in module.bound(scope).get(node.id, ()):
                 found += self.values(module, value, within, follow=follow)
             if found:
                 return found
-            if isinstance(scope, _FUNCTION):
+            if isinstance(scope, FUNCTION):
                 given = [a.arg for a in (*scope.args.posonlyargs, *scope.args.args, *scope.args.kwonlyargs)]
                 if node.id in given and follow:
                     return self._parameter(module, scope, node.id)
-            scope = module.around(scope, _SCOPE)
+            scope = module.around(scope, SCOPE)
         return self._imported(module, node, within)
 
-    def _imported(self, module: _Module, node: ast.Name, within: frozenset[ast.AST]) -> list[_Parts]:
+    def _imported(self, module: Module, node: ast.Name, within: frozenset[ast.AST]) -> list[_Parts]:
         other = self.core.dotted.get(module.imports.get(node.id, ""))
         if other is None:
             return []
         bound = other.bound(other.tree).get(node.id, ())
         return [parts for value in bound for parts in self.values(other, value, within)]
 
-    def _parameter(self, module: _Module, function: ast.AST, name: str) -> list[_Parts]:
-        assert isinstance(function, _FUNCTION)
+    def _parameter(self, module: Module, function: ast.AST, name: str) -> list[_Parts]:
+        assert isinstance(function, FUNCTION)
         return self._follow(function.name, name, module)
 
-    def _follow(self, function: str, parameter: str, module: _Module | None = None) -> list[_Parts]:
+    def _follow(self, function: str, parameter: str, module: Module | None = None) -> list[_Parts]:
         """What a function's parameter is called with: taken in where it is called."""
         if (function, parameter) in self._followed:
             return [(_KNOWN,)] if self._followed[function, parameter] else []
@@ -437,7 +291,7 @@ class _Reader:
         any_taken = False
         for where, call in self.core.calls[function]:
             for one in defined:
-                argument = _argument(one, call, parameter)
+                argument = argument_of(one, call, parameter)
                 if argument is None:
                     continue
                 for parts in self.values(where, argument, frozenset(), follow=True):
@@ -447,9 +301,9 @@ class _Reader:
         return [(_KNOWN,)] if any_taken else []
 
     def _called(
-        self, module: _Module, node: ast.Call, within: frozenset[ast.AST], *, follow: bool
+        self, module: Module, node: ast.Call, within: frozenset[ast.AST], *, follow: bool
     ) -> list[_Parts]:
-        name = _last(node.func)
+        name = last_name(node.func)
         if name in _TRANSLATED:
             return []
         if isinstance(node.func, ast.Attribute) and name in _OF_TEXT:
@@ -460,18 +314,7 @@ class _Reader:
         if isinstance(node.func, ast.Attribute) and name in ("get", "pop"):
             default = [parts for one in node.args[1:] for parts in self.values(module, one, within)]
             return self.values(module, node.func.value, within) + default
-        if name in (
-            "tuple",
-            "list",
-            "sorted",
-            "str",
-            "next",
-            "filter",
-            "min",
-            "max",
-            "dict",
-            "MappingProxyType",
-        ):
+        if name in _PASSING_ON:
             return [parts for one in node.args for parts in self.values(module, one, within, follow=follow)]
         own = [(where, one) for where, one in self.core.functions[name] if where is module]
         if not own and isinstance(node.func, ast.Name):
@@ -480,13 +323,13 @@ class _Reader:
         return [parts for where, one in own for parts in self._returned(where, one, within)]
 
     def _returned(
-        self, module: _Module, function: ast.FunctionDef, within: frozenset[ast.AST]
+        self, module: Module, function: ast.FunctionDef, within: frozenset[ast.AST]
     ) -> list[_Parts]:
         if function in within:
             return []
         within = within | {function}
         found: list[_Parts] = []
-        for node in _own_nodes(function):
+        for node in own_nodes(function):
             value = getattr(node, "value", None)
             if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and value is not None:
                 found += self.values(module, value, within, follow=True)
@@ -499,67 +342,22 @@ _KNOWN = "\0"
 _TRANSLATED = frozenset({"_", "N_", "ngettext", "pgettext", "translated", "explained"})
 """Functions of the page that look texts up themselves."""
 
+_PASSING_ON = frozenset(
+    {"tuple", "list", "sorted", "str", "next", "filter", "min", "max", "dict", "MappingProxyType"}
+)
+"""Functions whose answer is what they are given."""
 _OF_TEXT = frozenset(
     {"join", "strip", "rstrip", "lstrip", "lower", "capitalize", "removesuffix", "removeprefix", "values"}
 )
 
 
-def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
-    """Nodes of a scope without those of the functions in it."""
-    for child in ast.iter_child_nodes(scope):
-        yield child
-        if not isinstance(child, (*_FUNCTION, ast.ClassDef, ast.Lambda)):
-            yield from _own_nodes(child)
-
-
-def _bindings(scope: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """What names are given in a scope: by assignment, in a loop, or by appending to them."""
-    for node in _own_nodes(scope):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                yield from _unpacked(target, node.value)
-        elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) and node.value is not None:
-            yield from _unpacked(node.target, node.value)
-        elif isinstance(node, ast.For | ast.comprehension):
-            yield from _unpacked(node.target, node.iter)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            filled = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
-            if filled and node.func.attr in ("append", "extend", "add"):
-                yield from ((filled, argument) for argument in node.args)
-
-
-def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    if isinstance(target, ast.Name):
-        yield target.id, value
-    elif isinstance(target, ast.Attribute):
-        yield target.attr, value
-    elif isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
-        yield from ((target.value.id, one) for one in (target.slice, value))
-    elif isinstance(target, ast.Tuple):
-        same = isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts)
-        for number, one in enumerate(target.elts):
-            yield from _unpacked(one, value.elts[number] if same else value)  # type: ignore[attr-defined]
-
-
-def _argument(function: ast.FunctionDef, call: ast.Call, parameter: str) -> ast.expr | None:
-    for keyword in call.keywords:
-        if keyword.arg == parameter:
-            return keyword.value
-    names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
-    if names[:1] in (["self"], ["cls"]) and isinstance(call.func, ast.Attribute):
-        names = names[1:]
-    if parameter in names and names.index(parameter) < len(call.args):
-        return call.args[names.index(parameter)]
-    return None
-
-
 def _holds_words(node: ast.Attribute) -> bool:
-    return node.attr in ELSEWHERE or (node.attr == "value" and _last(node.value) == "kind")
+    return node.attr in ELSEWHERE or (node.attr == "value" and last_name(node.value) == "kind")
 
 
 def _is_language(node: ast.expr) -> bool:
-    known = isinstance(node, ast.Subscript) and _last(node.value) == "LANGUAGES"
-    return known or _last(node) in ("language", "row")
+    known = isinstance(node, ast.Subscript) and last_name(node.value) == "LANGUAGES"
+    return known or last_name(node) in ("language", "row")
 
 
 def _is_name(parts: _Parts) -> bool:
@@ -572,7 +370,12 @@ def _is_name(parts: _Parts) -> bool:
 
 
 def _names_language(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and _last(node.func) in ("language_name", "_name", "_named", "_listed")
+    return isinstance(node, ast.Call) and last_name(node.func) in (
+        "language_name",
+        "_name",
+        "_named",
+        "_listed",
+    )
 
 
 def _trimmed(parts: _Parts) -> _Parts:
@@ -590,7 +393,7 @@ def sentences(root: Path) -> list[Sentence]:
 
     Templates that differ only in the kind of a field are one: the most telling kind is kept.
     """
-    reader = _Reader(_Core(root))
+    reader = _Reader(Core(root))
     reader.read()
     by_shape: dict[tuple[str | None, ...], list[tuple[_Parts, set[str]]]] = defaultdict(list)
     for parts, files in reader.found.items():
