@@ -205,7 +205,8 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
     opens = None if found else row.according_first.match(text, skip_space(text, span.start), span.end)
     if opens:
         who = subject(text, Span(opens.end(), span.end), row, before=False)
-        if who is not None and len(who.of(text).split()) > 1 and who.of(text)[0].isupper():
+        alone = who is not None and text[who.end : who.end + 1] == ","
+        if who is not None and (alone or len(who.of(text).split()) > 1) and who.of(text)[0].isupper():
             return Attribution(4, None, who, None, span.end)
     last = row.according_last.search(text, span.start, span.end)
     if last and not found:
@@ -248,7 +249,10 @@ def _named_before(text: str, span: Span, row: Profile) -> Attribution:
     short = _words(span.of(text)) <= 6
     named = [name for name in names(text, span, row) if name.words > 1 and not name.governed]
     if named and _words(text[named[-1].span.end : span.end]) == 1:  # "Her neighbour Marek Novotny nods: “…”"
-        return Attribution(4, None, named[-1].span, None, span.end)
+        verb = regex.search(r"\p{Ll}+", text, pos=named[-1].span.end, endpos=span.end)
+        return Attribution(
+            4, Cue(Span(*verb.span()), "said") if verb else None, named[-1].span, None, span.end
+        )
     who = subject(text, span, row, before=True)
     full = any(name.span == who and (name.words > 1 or short) for name in names(text, span, row))
     if who is not None and (full or (short and not row.cased)):

@@ -11,20 +11,19 @@ from workbench.quotes.names import SENTENCE_ENDS
 
 __all__ = ["SEPARATED", "clause_at", "first_chunk", "last_match"]
 
-SEPARATED = regex.compile(r"[,;:()\[\]–—/|«»“”„\"]|\s-\s")
+_COLON = regex.compile(r";|:(?!\p{L})")
+SEPARATED = regex.compile(r":(?!\p{L})|[,;()\[\]–—/|«»“”„\"]|\s-\s")
 
 
 def clause_at(text: str, span: Span, *, before: bool) -> Span:
     """The part of `span` that belongs to the verb: after the last, or up to the first sentence end."""
     piece = span.of(text)
     if before:
-        breaks = [m.end() for m in SENTENCE_ENDS.finditer(piece)] + [
-            m.end() for m in regex.finditer("[;:]", piece)
-        ]
+        breaks = [m.end() for m in (*SENTENCE_ENDS.finditer(piece), *_COLON.finditer(piece))]
         start = max((at for at in breaks if piece[at:].strip(" \t–—-,")), default=0)
         return Span(span.start + start, span.end)
     stop = SENTENCE_ENDS.search(piece)
-    colon = regex.search("[;:]", piece)
+    colon = _COLON.search(piece)
     ends = [m.start() for m in (stop, colon) if m]
     return Span(span.start, span.start + min(ends, default=len(piece)))
 

@@ -14,6 +14,7 @@ from workbench.model import Span
 from workbench.quotes.draft import Draft
 from workbench.quotes.inside import split_inside
 from workbench.quotes.layout import Layout
+from workbench.quotes.names import SLAVIC
 from workbench.quotes.profile import Profile
 
 __all__ = ["spoken"]
@@ -48,7 +49,40 @@ def spoken(layout: Layout, row: Profile, taken: Sequence[Span]) -> list[Draft]:
         if body.of(text).endswith("?"):
             asked.add(index)
     speech = _dialogue(drafts, asked)
-    return [draft for index, draft in drafts.items() if draft.said or index in speech]
+    whole = [draft for index, draft in drafts.items() if draft.said or index in speech]
+    begun = {draft.first for draft in whole} | within
+    return [
+        *whole,
+        *(
+            draft
+            for index in range(len(layout.paragraphs))
+            if index not in begun
+            for draft in _told(layout, index, row)
+        ),
+    ]
+
+
+def _told(layout: Layout, index: int, row: Profile) -> list[Draft]:
+    """Slavic: speech behind a dash in the middle of a paragraph that also tells: "Milczy. – Tak – mówi Anna."
+
+    There it counts only with its attribution.
+    """
+    if row.lang not in SLAVIC:
+        return []
+    text, paragraph = layout.text, layout.paragraphs[index]
+    starts = [match.span() for match in _TOLD.finditer(text, paragraph.start, paragraph.end)]
+    ends = [*(start for start, _ in starts[1:]), paragraph.end] if starts else []
+    out: list[Draft] = []
+    for (start, begin), end in zip(starts, ends, strict=True):
+        parts, said = split_inside(text, Span(begin, end), row, dialogue=True)
+        if said is not None and parts and not _MARKS.search(text, begin, parts[-1].end):
+            outer = Span(start, max(parts[-1].end, min(said.end, end)))
+            out.append(Draft(parts, outer, index, index, dash=True, said=said, middle=True))
+    return out
+
+
+_TOLD = regex.compile(r"(?<=[.!?…]\s)[–—]\s(?=\p{Lu})")
+_MARKS = regex.compile(r"[«»„“”\"]")
 
 
 def _begun_in(layout: Layout, span: Span) -> range:

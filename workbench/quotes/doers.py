@@ -29,9 +29,14 @@ _FIRST_PERSON = frozenset(
     "εγώ εμείς".split()
 )
 """Pronouns of those who write or are spoken to; nobody in the text is meant by them."""
-_PLACE = regex.compile(r"(?:у|в|на|во|w|we|v|ve|na)\s+(?=\S)", regex.IGNORECASE)
-_MANY = regex.compile(r"(?:ли|ють|ять|ют|ят|li|ją|[eé]jí|ují|í|iły)$")
-"""Slavic plural verbs, whose subject may be left out: «у міністерстві повідомили»."""
+_PLACE = regex.compile(
+    r"\s*(?:у|в|на|во|w|we|v|ve|na|desde|dal|dalla|dai|dagli|dalle)\s+(?=\S)", regex.IGNORECASE
+)
+_MANY = regex.compile(r"(?:ли|ють|ять|ют|ят|li|ją|[eé]jí|ují|í|iły|[aei]n|on|no)$")
+"""Plural verbs, whose subject may be left out: «у міністерстві повідомили», "desde el club dijeron"."""
+_PLACED = SLAVIC | {"es", "it"}
+_LONGEST = 5
+"""Words of a place that stands for those who speak there."""
 _BETWEEN = 3
 """Words that may stand between a relative pronoun and its verb."""
 
@@ -61,7 +66,14 @@ def doer(
     epithet = _epithet(text, left, right, row)
     if epithet is not None:
         return None, epithet
-    has_left = regex.search(r"\p{L}", left.of(text)) is not None
+    ahead = left.of(text)
+    has_left = regex.search(r"\p{L}", ahead) is not None
+    if has_left and row.lang != "en" and inverted and _adverb(ahead, row):
+        has_left = False  # «лаконічно відповіли у пресслужбі»
+    if has_left and row.lang != "en" and regex.fullmatch(r"\s*\p{L}+\s*,\s*", ahead):
+        who = subject(text, right, row, before=False)  # "Faux, rétorque le commandant"
+        if who is not None:
+            return who, None
     if row.lang != "en" and (behind := row.pronoun.match(text, skip_space(text, right.start))):
         person = behind.group().lower() in row.genders
         if person or not has_left or left.of(text).rstrip().endswith(","):
@@ -78,7 +90,9 @@ def doer(
         pronoun = pronoun_in(text, right, row, last=False)
         if pronoun:
             return None, pronoun
-        who = _unless_told(text, subject(text, right, row, before=False), row)
+        who = _unless_told(text, subject(text, right, row, before=False), row) or _place(
+            text, right, cue, row
+        )
         if who is not None:
             return who, None
     return _of_verb_before(text, left, row), ""
@@ -163,19 +177,26 @@ def _taken_up(text: str, left: Span, row: Profile) -> Span | None:
 
 def _institution(text: str, left: Span, cue: Cue, row: Profile) -> Span | None:
     """Slavic: where a plural verb has no subject, the place that opens the sentence speaks («у поліції кажуть»)."""
-    if row.lang not in SLAVIC or not _MANY.search(cue.span.of(text).split()[0].lower()):
-        return None
     breaks = [match.end() for match in SENTENCE_ENDS.finditer(text, left.start, left.end)]
-    start = skip_space(text, breaks[-1] if breaks else left.start)
-    match = _PLACE.match(text, start, left.end)
+    return _place(text, Span(skip_space(text, breaks[-1] if breaks else left.start), left.end), cue, row)
+
+
+def _place(text: str, span: Span, cue: Cue, row: Profile) -> Span | None:
+    """What stands behind the preposition of place that `span` begins with, next to a plural verb."""
+    if row.lang not in _PLACED or not _MANY.search(cue.span.of(text).split()[0].lower()):
+        return None
+    match = _PLACE.match(text, span.start, span.end)
     if match is None:
         return None
-    piece = text[match.end() : left.end].rstrip()
-    return (
-        Span(match.end(), match.end() + len(piece))
-        if piece and "," not in piece and len(piece.split()) <= 5
-        else None
-    )
+    piece = regex.split(r"[,;:.!?]", text[match.end() : span.end])[0].rstrip()
+    return Span(match.end(), match.end() + len(piece)) if piece and len(piece.split()) <= _LONGEST else None
+
+
+def _adverb(ahead: str, row: Profile) -> bool:
+    """True for one small word alone before the verb."""
+    word = ahead.strip()
+    lone = regex.fullmatch(r"\p{Ll}+", word) is not None
+    return lone and row.pronoun.fullmatch(word) is None and row.title.fullmatch(word) is None
 
 
 def _unless_told(text: str, who: Span | None, row: Profile) -> Span | None:

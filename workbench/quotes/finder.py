@@ -250,7 +250,7 @@ def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
     count = _count(text)
     score = draft.said.score if draft.said else 0
     final = text[-1] in _FINAL
-    if draft.title:
+    if draft.title or _name_of_something(draft, layout, row):
         statement = False
     elif draft.dash or draft.middle or draft.first != draft.last:
         statement = True
@@ -273,7 +273,7 @@ def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
         )
         pair = small and (
             (count == 2 and (named or ends or score >= 3))
-            or (count == 1 and ends and _told_nearly(score, verb))
+            or (count == 1 and ends and (named or _told_nearly(score, verb)))
         )
         sentence = count >= 3 or pair or (final and not text[0].islower())
         statement = sentence and not (score < 4 and _like_title(text, row))
@@ -282,6 +282,29 @@ def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
     else:
         statement = _stands_alone(draft, layout, text, count, row, final=final)
     return QuoteKind.STATEMENT if statement else QuoteKind.MENTION
+
+
+def _name_of_something(draft: Draft, layout: Layout, row: Profile) -> bool:
+    """True for what a word beside it calls a title or a so-called thing: "the exhibition “Steppe and Sea”"."""
+    text = draft.span.of(layout.text)
+    if draft.dash or draft.middle or text[-1] in ".,،，" or len(text) > _TITLE:
+        return False
+    ahead = layout.text[max(0, draft.outer.start - _BESIDE) : draft.outer.start]
+    if row.so_called is not None and row.so_called.search(ahead):
+        return True
+    named = draft.said is not None and draft.said.cue is not None and draft.said.cue.kind == "explained"
+    if (row.cased and text[0].islower()) or (row.capital_nouns and named):
+        return False  # "nannte das Projekt „Wahnsinn“"
+    if row.named is not None and row.named.search(ahead):
+        return True
+    begins = draft.outer.end + (layout.text[draft.outer.end : draft.outer.end + 1] in " '’")
+    return row.named_behind is not None and row.named_behind.match(layout.text, begins) is not None
+
+
+_TITLE = 90
+"""Characters of a title; the longest in our samples has 58."""
+_BESIDE = 40
+"""Characters before a title in which the word for it stands."""
 
 
 def _told_nearly(score: int, verb: bool) -> bool:

@@ -245,7 +245,7 @@ def _name(text: str, words: Sequence[Word], start: int, end: int, row: Profile) 
         return Name(Span(body[0].span.start, name_end), True, start == 0, len(body), False, whole)
     return Name(
         Span(body[0].span.start, name_end),
-        not given and _governed(words, start, row),
+        not given and (_governed(words, start, row) or _somewhere(body[-1].text, follows, row)),
         start == 0,
         sum(map(is_word, body)),
         not follows[:1].isalpha(),
@@ -257,6 +257,11 @@ def _case_ending(word: str) -> int:
     """Length of a Turkish case ending set off by an apostrophe: Öz'e."""
     match = regex.search(r"['’]\p{Ll}{1,4}$", word)
     return len(match.group()) if match else 0
+
+
+def _somewhere(word: str, follows: str, row: Profile) -> bool:
+    """Turkish: "Facebook'ta" is a place; "Konseyi'nden yapılan" tells whose a statement is."""
+    return row.lang == "tr" and regex.search(r"['’][dt][ae]n?$", word) is not None and follows != "yapılan"
 
 
 def _attributive(before: Word | None, row: Profile) -> bool:

@@ -62,12 +62,17 @@ class Profile:
     document: frozenset[str] = frozenset()
     body: frozenset[str] = frozenset()
     office: frozenset[str] = frozenset()
+    given_names: frozenset[str] = frozenset()
     relative: regex.Pattern[str] | None = None
     listener: regex.Pattern[str] | None = None
     aside: regex.Pattern[str] | None = None
+    named: regex.Pattern[str] | None = None
+    so_called: regex.Pattern[str] | None = None
+    named_behind: regex.Pattern[str] | None = None
     epithets: tuple[tuple[str, regex.Pattern[str]], ...] = ()
     cut: regex.Pattern[str] | None = None
     subject: regex.Pattern[str] | None = None
+    titled: regex.Pattern[str] | None = None
     retold: regex.Pattern[str] | None = None
     verb_last: bool = False
     head_last: bool = False
@@ -82,22 +87,28 @@ class Profile:
             kind = next((name for name, pattern in self.classes if pattern.fullmatch(match.group())), "said")
             begin = match.start()
             before = self.aux.search(text, max(start, begin - 12), begin)
-            if (
-                before is None
-                and _NOUN.search(text, max(start, begin - 8), begin)
-                and self._noun(text, begin)
-            ):
+            if before is None and self._is_none(text, start, match):
                 continue
             yield Cue(Span(before.start() if before else begin, match.end()), kind)
 
-    def _noun(self, text: str, begin: int) -> bool:
-        """True behind an article that is never a pronoun: "their claim", "el acusado"."""
-        word = text[max(0, begin - 8) : begin].split()[-1].lower()
+    def _is_none(self, text: str, start: int, match: regex.Match[str]) -> bool:
+        """True for a noun behind an article or a preposition ("their claim", "em comunicado"), and where
+        nothing is said ("declined to say", "did not say")."""
+        ahead = _WORD_BEFORE.search(text, max(start, match.start() - 12), match.start())
+        word = ahead[1].lower() if ahead else ""
+        if word in _NEGATION:
+            return True
+        if word in self.govern and not self.according.fullmatch(word):
+            spoken = match.group().endswith(("ing", "ant", "ndo")) or text[match.end() :].lstrip().startswith(
+                ":"
+            )
+            return not spoken and word not in self.article
         return word in self.article and word not in _CLITIC
 
 
-_NOUN = regex.compile(r"(?<!\p{L})\p{L}{1,6}\s+$")
-_CLITIC = frozenset("la lo los las li gli le les der die das den dem des het a".split())  # noqa: SIM905
+_WORD_BEFORE = regex.compile(r"(?<![\p{L}'’])(\p{L}[\p{L}'’]*)\s+$")
+_NEGATION = frozenset("not never nicht nie не ні ne nao não non niet nooit inte aldrig ikke".split())  # noqa: SIM905
+_CLITIC = frozenset("la lo los las li gli le les der die das den dem des a".split())  # noqa: SIM905
 """Articles that may also be an object or a relative pronoun before a verb: "la descrive", „die sagte“."""
 _UNSPACED = frozenset({"zh", "ja"})
 _UNCASED = frozenset({"zh", "ja", "ko", "ar", "fa", "he"})
@@ -125,6 +136,10 @@ def _aside(row: Mapping[str, Any]) -> regex.Pattern[str] | None:
     return regex.compile(
         rf",\s*{words}\s*,|(?:(?<=[.!?…»”]\s)|(?<=\n)){words}\s*[,،]|{words}", regex.IGNORECASE
     )
+
+
+def _named(row: Mapping[str, Any], name: str, tail: str, *, spaced: bool) -> regex.Pattern[str] | None:
+    return _compiled(_pattern(row, name), spaced=spaced, tail=tail) if name in row else None
 
 
 def _inflected(words: str, forms: Mapping[str, str]) -> str:
@@ -200,7 +215,11 @@ def _build(base: str, row: Mapping[str, Any]) -> Profile:
         document=_words(row, "document"),
         body=_words(row, "body"),
         office=_words(row, "office"),
+        given_names=_words(row, "given"),
         aside=_aside(row),
+        named=_named(row, "named", r"[\s:,]*$", spaced=spaced),
+        so_called=_named(row, "so_called", r"[\s:,]*$", spaced=spaced),
+        named_behind=_named(row, "named_behind", "", spaced=spaced),
         relative=_given(row, "relative"),
         listener=_given(row, "listener"),
         epithets=tuple(
@@ -210,6 +229,7 @@ def _build(base: str, row: Mapping[str, Any]) -> Profile:
         ),
         cut=regex.compile(row["cut"]) if "cut" in row else None,
         subject=regex.compile(row["subject"]) if "subject" in row else None,
+        titled=regex.compile(row["titled"]) if "titled" in row else None,
         retold=regex.compile(row["retold"]) if "retold" in row else None,
         verb_last=row.get("order") == "final",
         verb_behind=bool(row.get("verb_behind", False)),

@@ -23,6 +23,9 @@ _REACH = 4
 _WINDOW = 700
 """Characters before a quotation in which a verb of saying may stand that goes on reporting."""
 
+_NEAR = 5
+"""Words before the only name of a sentence that tells whose words those before it are."""
+
 _REMEMBERED = 60
 """Persons looked back at; a news article names fewer."""
 
@@ -44,8 +47,15 @@ _ALONE = regex.compile(
     r"(?=\s+(\p{Ll}++)(?![\p{L}\p{M}\p{N}'’ʼ\-\u2010\u2011\u00ad\u200c\u200d])|\s+\d|\s*[,;:!?–—…»”\"()\ufffc]|$)"
 )
 """A capitalised word in plain letters before a word in small ones (group 2), a number or a mark: a run of one."""
+_VERB_LIKE = regex.compile(r"(?:ed|ar|er|de|te)$")
+"""Endings of English and Scandinavian verbs: behind a full name they make it a person's."""
 _AGED = regex.compile(r",\s\d{1,3},")
 """An age behind a name: "Lopez, 29, came"."""
+_SURNAME = regex.compile(
+    r"\p{L}{2}(?:енко|чук|щук|ський|цький|ська|цька|ский|цкий|ская|цкая|ова|ева|єва|ов|ев|єв|ёв|ин|ін|ина|іна|дзе"
+    r"|швили|швілі|ski|cki|ska|cka|ský|ská|ová|wicz|czyk)$"
+)
+"""Endings of Slavic surnames."""
 _SLAVIC_MALE = frozenset(
     "микола ілля лука микита данила кузьма сава хома никита илья фома саша миша nikola ilja luka kuba".split()  # noqa: SIM905
 )
@@ -73,10 +83,12 @@ class Speakers:
     row: Profile
     persons: list[Person] = field(default_factory=list)
     read: int = 0
+    last: Span | None = None
 
     def speaker_of(self, draft: Draft, earlier: Sequence[tuple[Draft, Span | None]]) -> Span | None:
         """Where the speaker of `draft` is named; None where that stays open."""
         said = draft.said
+        self.last = next((speaker for _, speaker in reversed(earlier[-1:])), None)
         self._read_until(
             min(draft.outer.start, said.speaker.start if said and said.speaker else draft.outer.start)
         )
@@ -93,7 +105,7 @@ class Speakers:
         if speaker is None:
             return
         name = speaker.of(self.layout.text)  # it may stand inside the quotation, which is blanked in our text
-        if self.row.cased and not name[:1].isupper():
+        if self.row.cased and not name[:1].isupper() and not self._office(name):
             return
         known = next((p for p in self.persons[-_REMEMBERED:] if p.span == speaker), None)
         if known is not None:
@@ -101,12 +113,23 @@ class Speakers:
             return
         self.persons.append(self._person(speaker, name))
 
+    def _office(self, description: str) -> bool:
+        """True for a described person ("le ministre de l’Agriculture"), whom *he* or *she* may mean."""
+        words = description.lower().replace("’", "'").split()
+        return any(self.row.title.fullmatch(word.removeprefix("l'")) for word in words)
+
     def _person(self, span: Span, name: str) -> Person:
         return Person(span, name, self._gender(span), tuple(name.split()))
 
     def _read_until(self, place: int) -> None:
         """Note the subjects of the sentences up to `place`: they may be meant by a pronoun."""
-        if not self.row.cased or place <= self.read:
+        if place <= self.read:
+            return
+        if self.row.titled is not None:
+            for match in self.row.titled.finditer(self.text, self.read, place):
+                self.persons.append(Person(Span(*match.span("name")), match["name"], "", (match["name"],)))
+        if not self.row.cased:
+            self.read = place
             return
         for start, end in self._sentences(self.read, place):
             if self._nobody(start, end) or self._headline(start, end):
@@ -130,6 +153,7 @@ class Speakers:
                 or any(word.lower() in given for given in given_names())
                 or _AGED.match(self.text, match.end(1))
                 or self._known(word)
+                or (self.row.lang in SLAVIC and _SURNAME.search(word))
             ):
                 return False
             alone += 1
@@ -139,6 +163,10 @@ class Speakers:
         """True if the name only describes a noun behind it; a title or a given name shows that a verb follows."""
         text = name.span.of(self.text)
         person = name.whole != name.span or any(text.lower().split()[0] in given for given in given_names())
+        behind = regex.match(r"\s+(\p{Ll}+)", self.text[name.span.end : clause.end])
+        person = person or (
+            behind is not None and name.words > 1 and _VERB_LIKE.search(behind[1]) is not None
+        )
         return self.row.head_last and not person and heads_on(self.text, name, clause, self.row)
 
     def _may_be_meant(self, name: Name) -> bool:
@@ -150,6 +178,8 @@ class Speakers:
         if self._known(text) or any(parts[0] in given for given in given_names()):
             return True
         titled = name.whole != name.span or _AGED.match(self.text, name.span.end) is not None
+        if name.words == 1 and self.row.lang in SLAVIC and not name.first and _SURNAME.search(text):
+            return True
         if self.row.capital_nouns or name.words < 2:
             return titled
         if self.row.lang in CYRILLIC and text.isascii():
@@ -177,7 +207,7 @@ class Speakers:
         pronoun = (said.pronoun or "").replace(EITHER, "")
         gender = self.row.genders.get(pronoun, "")
         if pronoun and not gender and pronoun not in self.row.genders:
-            return None  # they, we, who
+            return self._body() if pronoun == "it" else None  # they, we, who
         if not gender and said.cue is not None:
             gender = self._verb_gender(said.cue.span.of(self.text))
         for person in reversed(self.persons):
@@ -186,6 +216,11 @@ class Speakers:
             if not gender or not person.gender or person.gender == gender:
                 return person.span
         return None
+
+    def _body(self) -> Span | None:
+        """The organisation that spoke last, which *it* means; None where a person did."""
+        name = self.last.of(self.layout.text) if self.last else ""
+        return self.last if self.last and not self._gender(self.last) and not self._office(name) else None
 
     def _carried_on(self, draft: Draft, earlier: Sequence[tuple[Draft, Span | None]]) -> Span | None:
         """A quotation without attribution: the speaker before it goes on, if nothing stands between."""
@@ -229,7 +264,15 @@ class Speakers:
         """The person that a sentence is about: a full name that is its subject, or a pronoun."""
         if BLANK in sentence.of(self.text):
             return None
-        found = [name for name in names(self.text, sentence, self.row) if self._may_be_meant(name)]
+        every = list(names(self.text, sentence, self.row))
+        found = [name for name in every if self._may_be_meant(name)]
+        full = [name for name in every if name.words > 1]
+        if (
+            not found
+            and len(full) == 1
+            and len(self.text[sentence.start : full[0].span.start].split()) <= _NEAR
+        ):
+            return full[0].span  # « Le mot est de Gérard Loubet »
         if found and not self._heads_on(found[0], sentence):
             return found[0].span
         first = regex.match(r"\s*(\p{L}+)", sentence.of(self.text))
@@ -242,9 +285,13 @@ class Speakers:
         before = self.layout.text[max(0, span.start - 24) : span.start]
         if _MISTER.search(before):
             return "m"
-        if _MISS.search(before):
-            return "f"
+        miss = _MISS.search(before)
+        if miss and not (miss.group().strip().lower() == "ministra" and self.row.lang in ("cs", "sk")):
+            return "f"  # in Czech that is a minister's genitive
         words = span.of(self.layout.text).lower().split()
+        known = next((p.gender for p in reversed(self.persons) if p.gender and self._same(p, span)), "")
+        if known:
+            return known
         female, male = given_names()
         if words[0] in female:
             return "f"
@@ -267,6 +314,10 @@ class Speakers:
             if len(words) > 1:
                 return "f" if words[0].endswith(("а", "я", "a")) else "m"
         return ""
+
+    def _same(self, person: Person, span: Span) -> bool:
+        """True if a surname alone stands for somebody named in full before."""
+        return len(person.words) > 1 and person.words[-1] == span.of(self.layout.text)
 
     def _in_genitive(self, span: Span) -> bool:
         """True behind "according to": «по словам Нины Гуревич»."""

@@ -88,7 +88,10 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
 
 def _tells(text: str, chunk: Span, row: Profile) -> bool:
     """False for a small word set off between commas: «застеріг, утім, заступник міністра»."""
-    return any(word.low not in row.stop for word in tokens(text, chunk) if is_word(word))
+    words = [word for word in tokens(text, chunk) if is_word(word)]
+    if len(words) == 1 and text[chunk.start] == ",":  # "confessou, comovida, no fim"
+        return words[0].text[0].isupper() or row.title.fullmatch(words[0].low) is not None
+    return any(word.low not in row.stop for word in words)
 
 
 def _goes_on(text: str, name: Name, first: Span, row: Profile) -> bool:
@@ -155,7 +158,7 @@ def _adjective(text: str, name: Name, clause: Span, row: Profile) -> bool:
 
 def _description(text: str, clause: Span, row: Profile, *, before: bool) -> Span | None:
     """The noun phrase that is the subject where no name is: its words up to a mark or a small word."""
-    for chunk in _chunks(text, clause) if before else [first_chunk(text, clause)]:
+    for chunk in _by_nearness(_chunks(text, clause), text, row) if before else [first_chunk(text, clause)]:
         words = [word for word in tokens(text, chunk) if is_word(word) or word.text == BLANK]
         while words and words[0].low in row.stop:
             words = words[1:]
@@ -168,6 +171,14 @@ def _description(text: str, clause: Span, row: Profile, *, before: bool) -> Span
         if words and _names_somebody(words, row):
             return Span(words[0].span.start, words[-1].span.end)
     return _opening(text, clause, row) if before else None
+
+
+def _by_nearness(chunks: list[Span], text: str, row: Profile) -> list[Span]:
+    """The chunk next to the verb first, if it is a noun phrase: "uscito ieri, lo stesso Papa scrive"."""
+    words = [word for word in tokens(text, chunks[-1]) if is_word(word)]
+    titled = any(row.title.fullmatch(word.low) for word in words)
+    whole = len(words) > 1 and (words[0].low in row.article or titled)
+    return [chunks[-1], *chunks[:-1]] if whole else chunks
 
 
 def _opening(text: str, clause: Span, row: Profile) -> Span | None:

@@ -29,10 +29,15 @@ def uncased_subject(text: str, span: Span, row: Profile, *, before: bool) -> Spa
             stop = row.cut.search(piece, start + 1, end)
             if stop:
                 end = stop.start()
-            return Span(span.start + start, span.start + end) if end > start else None
+            if before and piece[start:end] in row.stop and len(chunks) > 1:
+                return _opening(text, Span(span.start + chunks[0][0], span.start + chunks[0][1]), row)
+            return _bare(text, Span(span.start + start, span.start + end), row) if end > start else None
         return None
     clause = clause_at(text, span, before=before)
     words = [w for w in tokens(text, clause if before else first_chunk(text, clause)) if w.text != BLANK]
+    apposed = None if before else _apposed(text, clause, row)
+    if apposed is not None:
+        return apposed
     if before:
         words = _last_chunk(words)
     while words and (not is_word(words[0]) or words[0].low in row.stop):
@@ -58,6 +63,21 @@ def uncased_subject(text: str, span: Span, row: Profile, *, before: bool) -> Spa
     return Span(out[0].span.start, out[-1].span.end) if out else None
 
 
+def _opening(text: str, chunk: Span, row: Profile) -> Span | None:
+    """Chinese: the subject of the sentence's first clause, where the verb's own has none (只在声明中称)."""
+    stop = _ADVERB.search(text, chunk.start + 1, chunk.end)
+    return _bare(text, Span(chunk.start, stop.start()), row) if stop else None
+
+
+_ADVERB = regex.compile("一直|没有|沒有|至今|仍|已|曾|正|都|不|将|將|未|在|于")
+
+
+def _bare(text: str, span: Span, row: Profile) -> Span:
+    """Chinese: the name behind a title (村民周桂英)."""
+    found = row.titled.search(text, span.start, span.end) if row.titled is not None else None
+    return Span(*found.span("name")) if found and found.end() == span.end else span
+
+
 def _bare_arabic(words: list[Word], row: Profile) -> list[Word]:
     """Arabic: the name behind a description, which ends in a word with the article ("المتحدث باسم الوزارة سامي حداد").
 
@@ -66,10 +86,29 @@ def _bare_arabic(words: list[Word], row: Profile) -> list[Word]:
     """
     if not words or words[0].text in row.body:
         return words
+    if words[0].text in row.given_names and len(words) > 1:
+        return words[: 3 if words[1].text in row.given_names | _ARABIC_LINKS and len(words) > 2 else 2]
     definite = [at for at, word in enumerate(words[:-1]) if word.text.lstrip("و").startswith(("ال", "لل"))]
     name = words[definite[-1] + 1 :] if definite else words
     office = name[0].text.startswith(("ال", "لل")) or name[0].text in row.office
     return name if 2 <= len(name) <= 4 and not office else words
+
+
+_ARABIC_LINKS = frozenset("بن بنت أبو ابو عبد آل".split())  # noqa: SIM905
+"""Words between the parts of an Arabic name."""
+
+
+_APPOSED = regex.compile(r"[^،,:;.]+[،,]\s*(?P<name>[^،,:;.\s]+(?:\s[^،,:;.\s]+){1,3})[،,]")
+
+
+def _apposed(text: str, clause: Span, row: Profile) -> Span | None:
+    """A name of two to four words set off behind a description: "رئيس البلدية، عمر النجار،"."""
+    match = _APPOSED.match(text, clause.start, clause.end)
+    if match is None or BLANK in match.group():
+        return None
+    words = match["name"].split()
+    small = any(word in row.stop or word in row.govern for word in words)
+    return None if small or words[0].startswith("ال") else Span(*match.span("name"))
 
 
 def _last_chunk(words: list[Word]) -> list[Word]:
