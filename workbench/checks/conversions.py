@@ -124,7 +124,7 @@ def _goals(units: _Units, unit: str, value: float) -> Iterator[float]:
         if unit in _LENGTHS:
             yield value * factor**2  # square miles
     if units.formulas.get(unit) == "celsius":
-        yield (value - 32) * 5 / 9
+        yield abs((value - 32) * 5 / 9)  # a figure is read without its sign: 14 °F are minus 10 °C
         yield value * 5 / 9  # a difference of temperatures
     elif units.formulas.get(unit) == "fahrenheit":
         yield value * 9 / 5 + 32

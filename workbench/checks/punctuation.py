@@ -32,7 +32,7 @@ def end_punct(cell: Cell, _: Context) -> Iterator[Hit]:
         return
     source, at_source = _final(cell.source, cell.source_lang)
     target, at_target = _final(cell.target, cell.target_lang)
-    if source == target:
+    if source == target or ({source, target} == {"", "."} and _ends_short(cell)):
         return
     strong = (
         source == "?"
@@ -48,6 +48,16 @@ def end_punct(cell: Cell, _: Context) -> Iterator[Hit]:
 
 _ASKED = regex.compile(r"(?P<asked>[?!])[»”“’\"']+\.$")
 """A question or exclamation in quotation marks, with the stop of the whole sentence behind it."""
+
+
+def _ends_short(cell: Cell) -> bool:
+    """One side ends with an abbreviation, whose full stop need not be the sentence's: "at 10 a.m."."""
+    return any(_SHORTENED.search(text.rstrip()) for text in (cell.source, cell.target))
+
+
+_SHORTENED = regex.compile(
+    r"(?<!\p{L})(?:\p{L}\.[\s\u00a0]?\p{L}|(?i:рр?|гг?|ст|стор|тис|тыс|грн|руб|коп|ін|др|пр|etc|inc|ltd|jr|sr|usw|itd|itp))\.$"
+)
 
 
 def _final(text: str, lang: str | None) -> tuple[str, Span]:
