@@ -124,14 +124,15 @@ def name(column: Column, context: Context) -> Iterator[Spot]:
         if not cell.source or not cell.target:
             continue
         added = [span for span in _added_names(cell, theirs, distance) if not _in_term(span, cell, context)]
-        for match in NAME.finditer(cell.source):
-            word = match.group()
-            if not is_name(word, ours, cell.source_lang or ""):
-                continue
-            if _name_in(word, cell.target, distance) or place_in(word, cell):
-                continue
-            instead = added.pop(0) if added else None
-            yield cell.row, _name_hit(cell, match.span(), instead)
+        lost = [
+            Span(*match.span())
+            for match in NAME.finditer(cell.source)
+            if is_name(match.group(), ours, cell.source_lang or "")
+            and not _name_in(match.group(), cell.target, distance)
+            and not place_in(match.group(), cell)
+        ]
+        for whole in _side_by_side(lost, cell.source):
+            yield cell.row, _name_hit(cell, whole, added.pop(0) if added else None)
         for span in added:
             hit = Hit(
                 f"The name “{span.of(cell.target)}” has no counterpart in the source.",
@@ -142,6 +143,20 @@ def name(column: Column, context: Context) -> Iterator[Spot]:
             yield cell.row, hit
 
 
+def _side_by_side(spans: list[Span], text: str) -> Iterator[Span]:
+    """Names of several words are one name: "David Armstrong"."""
+    waiting: Span | None = None
+    for span in spans:
+        if waiting is not None and text[waiting.end : span.start] == " ":
+            waiting = Span(waiting.start, span.end)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = span
+    if waiting is not None:
+        yield waiting
+
+
 def _in_term(span: Span, cell: Cell, context: Context) -> bool:
     """The word belongs to a glossary term, which the term checks judge."""
     if context.matcher is None or cell.target_lang is None:
@@ -149,24 +164,23 @@ def _in_term(span: Span, cell: Cell, context: Context) -> bool:
     return any(match.span.covers(span) for match in context.matcher.find(cell.target, cell.target_lang))
 
 
-def _name_hit(cell: Cell, span: tuple[int, int], instead: Span | None) -> Hit:
-    word = Span(*span).of(cell.source)
+def _name_hit(cell: Cell, span: Span, instead: Span | None) -> Hit:
+    word = span.of(cell.source)
     other = instead.of(cell.target) if instead else ""
     said = f"; “{other}” stands only in the rendering" if other else ""
     sure = other or (len(skeleton(word)) > 2 and not _is_address(span, cell))
     return Hit(
         f"The name “{word}” has no counterpart{said}.",
-        Span(*span),
+        span,
         instead,
         severity=None if sure else Severity.INFO,
         evidence=(("name", word), ("instead", other)),
     )
 
 
-def _is_address(span: tuple[int, int], cell: Cell) -> bool:
+def _is_address(span: Span, cell: Cell) -> bool:
     """The country or state behind a city ("Manchester, England,"), which goes without saying at home."""
-    behind_city = _CITY.search(cell.source, max(0, span[0] - 20), span[0]) is not None
-    return behind_city and not cell.source[span[1] : span[1] + 1].isalnum()
+    return _CITY.search(cell.source, max(0, span.start - 20), span.start) is not None
 
 
 _CITY = regex.compile(r"\p{Lu}\p{Ll}+, $")
