@@ -76,6 +76,7 @@ _W_SOUND = regex.compile(r"\bу(?=[аеиоіїэє])")  # Willoughby is Уил�
 _TITLES = frozenset(
     {"Insp", "Sgt", "Det", "Lt", "Maj", "Capt", "Prof", "Rev", "Supt", "Const", "Inc", "Ltd", "Corp", "Bros"}
     | {"Celsius", "Fahrenheit", "Celsiusza", "Celsjusza", "Цельсія", "Цельсия", "Фаренгейта", "Фаренгейту"}
+    | {"Mrs"}
     | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec", "Ave", "Blvd"}
 )
 """Abbreviations and scales that stand where a name could."""
