@@ -168,8 +168,8 @@ def sides_surprise(news: list[str], target: list[str], lang: str) -> tuple[np.nd
     encoder = "e5" if lang == "uk" else "use"
     words = [list({w for row in side.words for w in row}) for side in (left, right)]
     vectors = WordVectors.of(encoder, word_encoder(encoder), *words, ("en", lang))
-    missing = surprises(left, match(left, right, vectors), rendering=False)
-    added = surprises(right, match(right, left, vectors, flip=True), rendering=True)
+    missing = surprises(left, match(left, right, vectors), right, rendering=False)
+    added = surprises(right, match(right, left, vectors, flip=True), left, rendering=True)
     return missing.greatest(), added.greatest()
 
 

@@ -8,7 +8,7 @@ row is faithful, against how probable it is if a denial was taken out or put in.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -19,24 +19,36 @@ import regex
 
 from workbench.checks.meaning import accepts
 from workbench.comparison.doubt import Sign
+from workbench.judgement.counterparts import weights_of
+from workbench.judgement.variants import Gains, Variant
 from workbench.model import Span
 from workbench.words import fold
 
-__all__ = ["Denials", "denials", "languages_of_denials", "negation_part"]
+__all__ = ["Denials", "denials", "languages_of_denials", "negation_part", "negation_parts", "undone"]
 
-KEPT = 0.93
-"""Share of denials that a translation keeps as a denial; with :data:`ADDED` measured on NTREX-128, en to six
-languages: 1.2 % of rows without one lost it, 5.5 % of rows without one gained one."""
-ADDED = {False: 0.04, True: 0.3}
+KEPT = 0.91
+"""Share of denials that a translation keeps as a denial. This and the next three: NTREX-128, rows 1–300, English to
+six languages."""
+ADDED = {False: 0.022, True: 0.3}
 """Denials that a translation adds to a row, on average; more where the source says “un-”, “lack”, “fail” …"""
-_SAID_OTHERWISE = 0.35
-"""Probability that a row without a denial has a word of the wider list all the same."""
-_STRICT = 0.02
-"""Probability that a Slavic sentence has “nobody”, “never” without “not”: an answer, a heading."""
-_LOST, _PUT_IN = 0.1, 0.06
+_WIDELY, _WIDELY_KEPT, _WIDELY_INSTEAD = 0.075, 0.7, 0.55
+"""Probability that a row has a word of the wider list besides its denials: of any row, of one whose source has such a
+word, of one that says a denial otherwise."""
+_NOT_PLAIN = 0.15
+"""A denial put in by mistake is “not”, seldom “without” or “nobody”; those of a translator are either, by this factor
+and more."""
+_STRICT = 0.01
+"""Probability that a Slavic sentence has “nobody”, “never” without “not”, a French one “ne” alone: an answer, a
+heading."""
+_LOST, _PUT_IN = 0.1, 0.07
 """Shares of rows with a mistake that the probabilities are for, as in the other parts; to lose a negation is the
 commoner mistake."""
+_CHOSEN = {True: 7.0, False: 1.5}
+"""How much oftener a row that lost a denial has one in its source (True), or such a word as “unknown” only, than any
+row: most rows have neither."""
 _MOST = 6
+_SUSPICIOUS, _ASKED = 0.02, 3
+"""Odds from which a row's denials are tried out, and how many of them."""
 
 
 @lru_cache(maxsize=1)
@@ -62,12 +74,14 @@ class Denials:
     Attributes:
         spans: of the words that deny.
         widely: a word of the wider list stands there (“un-”, “fail” …).
-        alone: a word that needs a denial beside it has none.
+        alone: a word that needs a denial beside it has none, or a denial its other half.
+        plain: one of the words is “not” itself, as is put to any verb.
     """
 
     spans: tuple[Span, ...]
     widely: bool
     alone: Span | None
+    plain: bool = False
 
 
 def denials(text: str, lang: str) -> Denials:
@@ -79,49 +93,99 @@ def denials(text: str, lang: str) -> Denials:
     2
     >>> denials("Він ніколи казав.", "uk").alone is not None
     True
+    >>> denials("Il ne viendra demain.", "fr").alone is not None
+    True
     """
     folded = fold(text)
     clear = _pattern(lang, "ignores").sub(lambda match: "\ue000" * len(match.group()), folded.text)
-    spans = tuple(folded.back(*match.span()) for match in _pattern(lang, "denies").finditer(clear))
-    beside = None if spans else _pattern(lang, "agrees").search(clear)
-    rest = _pattern(lang, "denies").sub("\ue000", clear)
+    found = list(_pattern(lang, "denies").finditer(clear))
+    if not found:
+        found = list(_pattern(lang, "concord").finditer(clear))[:1]
+    beside = None if found else _pattern(lang, "agrees").search(clear)
+    beside = beside or _pattern(lang, "unpaired").search(clear)
+    rest = _pattern(lang, "concord").sub("\ue000", _pattern(lang, "denies").sub("\ue000", clear))
     weak = "weakly" in _table()[lang]
     widely = bool(_pattern(lang, "weakly").search(rest)) if weak else accepts("negation", lang, rest)
-    return Denials(spans, widely, folded.back(*beside.span()) if beside else None)
+    return Denials(
+        tuple(folded.back(*match.span()) for match in found),
+        widely,
+        folded.back(*beside.span()) if beside else None,
+        any(_pattern(lang, "plain").fullmatch(match.group()) for match in found),
+    )
 
 
-def negation_part(source: Denials, target: Denials) -> tuple[float, tuple[Sign, ...]]:
+def undone(text: str, span: Span, lang: str) -> str:
+    """The text without one of its denials.
+
+    >>> text = "Il n’est pas venu."
+    >>> undone(text, denials(text, "fr").spans[0], "fr")
+    'Il est venu.'
+    """
+    row = _table()[lang]
+    said, rest = span.of(text), text[span.end :]
+    if "elided" in row and fold(said).text.startswith(row["elided"]):
+        said, rest = "", said[len(row["elided"]) :] + rest
+    if "half" in row:
+        rest = _half(row["half"]).sub("", rest, count=1)
+    before = text[: span.start]
+    return (before + rest.lstrip() if not before or before[-1].isspace() else before + rest).strip()
+
+
+@lru_cache(maxsize=8)
+def _half(words: str) -> regex.Pattern[str]:
+    """The other half of a denial, near its first one."""
+    return regex.compile(rf"(?<=^[^.;!?]{{0,40}}) (?:{words})\b", regex.IGNORECASE)
+
+
+def negation_part(
+    source: Denials, target: Denials, nearer: tuple[float, float] = (1.0, 1.0)
+) -> tuple[float, tuple[Sign, ...]]:
     """Probability that a denial was lost or added, and which words say so.
+
+    Args:
+        source, target: of the two texts of a row.
+        nearer: likelihood ratios of a denial lost and of one added, where something else was asked than counts.
 
     >>> said, denied = denials("He signed it.", "en"), denials("He did not sign it.", "en")
     >>> kept, lost = denials("Er hat nicht unterschrieben.", "de"), denials("Er hat unterschrieben.", "de")
     >>> [round(negation_part(*pair)[0], 1) for pair in ((denied, kept), (said, lost), (denied, lost), (said, kept))]
-    [0.0, 0.0, 0.9, 0.6]
+    [0.0, 0.0, 0.9, 0.8]
     """
-    there, here = min(_MOST, len(source.spans)), min(_MOST, len(target.spans))
-    faithful = _faithful(there, here, source.widely, target.widely)
-    lost = sum(_faithful(there, here + n, source.widely, target.widely) for n in (1, 2)) if there else 0.0
-    added = _faithful(there, here - 1, source.widely, target.widely) if here else 0.0
-    odds = (_LOST * lost + _PUT_IN * added) / faithful
-    if target.alone is not None:
-        odds += _LOST / _STRICT
-    value = odds / (1 + odds)
+    lost, added = (odds * ratio for odds, ratio in zip(_odds(source, target), nearer, strict=True))
+    value = (lost + added) / (1 + lost + added)
     return value, _signs(value, lost > added, source, target)
 
 
-def _faithful(there: int, here: int, widely_there: bool, widely_here: bool) -> float:
+def _odds(source: Denials, target: Denials) -> tuple[float, float]:
+    """Odds that a denial was lost, and that one was added, against a faithful translation."""
+    there, here = min(_MOST, len(source.spans)), min(_MOST, len(target.spans))
+    soft, widely = source.widely, target.widely
+    faithful = _faithful(there, here, soft, widely)
+    lost = added = 0.0
+    if there or soft:
+        chosen = _CHOSEN[there > 0]
+        lost = _LOST * chosen * sum(_faithful(there, here + n, soft, widely) for n in (1, 2)) / faithful
+    if here:
+        plainly = 1.0 if target.plain else _NOT_PLAIN
+        added = _PUT_IN * plainly * _faithful(there, here - 1, soft, widely) / faithful
+    return lost + (_LOST / _STRICT if target.alone is not None else 0.0), added
+
+
+@lru_cache(maxsize=1024)
+def _faithful(there: int, here: int, soft: bool, widely: bool) -> float:
     """Probability that a faithful translation of `there` denials has `here` of them: some kept, some added.
 
-    Those not kept are said otherwise, which nearly always shows in the wider list.
+    Those not kept are said otherwise, which often shows in the wider list (`widely`); a word of that list in the
+    source (`soft`) becomes such a word or a denial.
     """
-    rate = ADDED[widely_there]
+    rate = ADDED[soft]
     total = 0.0
     for kept in range(min(there, here) + 1):
         gone = there - kept
         binomial = comb(there, kept) * KEPT**kept * (1 - KEPT) ** gone
         poisson = exp(-rate) * rate ** (here - kept) / factorial(here - kept)
-        shown = 0.9 if gone else _SAID_OTHERWISE
-        total += binomial * poisson * (shown if widely_here else 1 - shown)
+        shown = _WIDELY_KEPT if soft and here == kept else _WIDELY_INSTEAD if gone else _WIDELY
+        total += binomial * poisson * (shown if widely else 1 - shown)
     return total
 
 
@@ -139,11 +203,59 @@ def _signs(value: float, lost: bool, source: Denials, target: Denials) -> tuple[
 
 
 def negation_parts(
-    source: Sequence[Denials], texts: Sequence[str], lang: str
+    source: Sequence[Denials],
+    texts: tuple[Sequence[str], Sequence[str]],
+    langs: tuple[str, str],
+    encoder: str = "",
+    gains: Gains | None = None,
 ) -> tuple[list[float], list[tuple[Sign, ...]]]:
-    """:func:`negation_part` row by row; empty cells say nothing."""
-    found = [
-        negation_part(left, denials(text, lang)) if text.strip() else (0.0, ())
-        for left, text in zip(source, texts, strict=True)
-    ]
-    return [value for value, _ in found], [signs for _, signs in found]
+    """:func:`negation_part` row by row; empty cells say nothing.
+
+    Where a count is suspicious an encoder is asked what the row would be without the denial.
+
+    Args:
+        source: denials of the source.
+        texts: of source and rendering, row by row.
+        langs: of both.
+        encoder, gains: the encoder's name, and how to ask it; by counts alone without.
+    """
+    target = [denials(text, langs[1]) for text in texts[1]]
+    there = [row for row, text in enumerate(texts[1]) if text.strip()]
+    ratios: dict[int, tuple[float, float]] = {}
+    if gains is not None:
+        ratios = _ask({row: (source[row], target[row]) for row in there}, texts, langs, encoder, gains)
+    values = [0.0] * len(target)
+    signs: list[tuple[Sign, ...]] = [()] * len(target)
+    for row in there:
+        values[row], signs[row] = negation_part(source[row], target[row], ratios.get(row, (1.0, 1.0)))
+    return values, signs
+
+
+def _ask(
+    rows: Mapping[int, tuple[Denials, Denials]],
+    texts: tuple[Sequence[str], Sequence[str]],
+    langs: tuple[str, str],
+    encoder: str,
+    gains: Gains,
+) -> dict[int, tuple[float, float]]:
+    """Likelihood ratios, lost and added, by what each suspicious row would be without one of its denials."""
+    weights = weights_of(f"negation {encoder}")
+    likely = ((weights[0], weights[1]), (weights[2], weights[3]))
+    asked: list[tuple[int, Variant]] = []
+    for row, pair in rows.items():
+        for which, odds in enumerate(_odds(*pair)):
+            for span in pair[which].spans[:_ASKED] if odds > _SUSPICIOUS else ():
+                said = undone(texts[which][row], span, langs[which])
+                asked.append((which, Variant(row, target=said) if which else Variant(row, source=said)))
+    best: dict[int, list[float | None]] = {}
+    for (which, variant), gain in zip(asked, gains([variant for _, variant in asked]), strict=True):
+        row_best = best.setdefault(variant.row, [None, None])
+        known = row_best[which]
+        row_best[which] = gain if known is None else max(gain, known)
+    ratios: dict[int, tuple[float, float]] = {}
+    for row, found in best.items():
+        lost, added = (
+            1.0 if gain is None else exp(at + by * gain) for gain, (at, by) in zip(found, likely, strict=True)
+        )
+        ratios[row] = (lost, added)
+    return ratios

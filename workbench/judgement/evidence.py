@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from workbench.judgement.quotations import quotation_part
 from workbench.judgement.sides import Side, read_side
 from workbench.judgement.spelling import spelling_parts
 from workbench.judgement.typical import typical_cosines
+from workbench.judgement.variants import Gains, Seen, gains
 from workbench.languages import LANGUAGES
 from workbench.model import Finding, NotRun, Report
 from workbench.progress import Progress
@@ -42,6 +43,10 @@ _WEIGHED = {
     "length": frozenset({"length"}),
     "quotations": frozenset({"quotes-pair"}),
 }
+
+_FINEST, _FAST = ("e5", "use"), "use"
+"""Encoders that tell a sentence from the same without “not”, the better one first; and the one that is fast enough to
+try out every strange name."""
 
 
 @dataclass(slots=True)
@@ -122,11 +127,13 @@ def gather(
     cells = [table.cell_text(row, index) for row in range(len(table.rows))]
     evidence = Evidence(len(cells))
     encoders = _encoders(source.lang, lang) if meaning else ()
-    unlike = _meaning(evidence, index, source, cells, lang, encoders, progress) if meaning else None
+    unlike, seen = (
+        _meaning(evidence, index, source, cells, lang, encoders, progress) if meaning else (None, {})
+    )
     lengths = length_deviations([(len(s), len(c)) for s, c in zip(source.texts, cells, strict=True)])
     evidence.add("length", length_parts(lengths, unlike))
     if source.lang is not None and lang is not None and _base(source.lang) != _base(lang):
-        _translation(evidence, index, source, cells, lang, encoders, progress)
+        _translation(evidence, index, source, cells, lang, seen, progress)
     if lang is not None:
         values, signs = spelling_parts(source.texts, cells, lang)
         if values:
@@ -150,7 +157,7 @@ def _translation(
     source: SourceSide,
     cells: Sequence[str],
     lang: str,
-    encoders: Sequence[str],
+    seen: Mapping[str, Seen],
     progress: Progress,
 ) -> None:
     """The parts that compare two languages word by word."""
@@ -163,17 +170,23 @@ def _translation(
     progress.check()
     listed = languages_of_denials()
     if _base(source.lang) in listed and _base(lang) in listed:
-        evidence.add("negation", *negation_parts(source.denials, cells, _base(lang)))
+        finest = _first(_FINEST, seen)
+        texts, both = (source.texts, cells), (_base(source.lang), _base(lang))
+        evidence.add(
+            "negation", *negation_parts(source.denials, texts, both, finest, _gains(finest, seen, progress))
+        )
     else:
         reason = "no list of negations for this pair of languages"
         evidence.missing.append(NotRun("negation", reason, index))
     progress.check()
     if _cased(source.lang) and _cased(lang):
         target = read_side(cells, lang)
-        vectors = _word_vectors(source.words, target, encoders, progress)
-        missing = surprises(source.words, match(source.words, target, vectors), rendering=False)
-        added = surprises(target, match(target, source.words, vectors, flip=True), rendering=True)
-        evidence.add("names", *name_parts(source.words, target, missing, added))
+        vectors = _word_vectors(source.words, target, list(seen), progress)
+        missing = surprises(source.words, match(source.words, target, vectors), target, rendering=False)
+        found = match(target, source.words, vectors, flip=True)
+        added = surprises(target, found, source.words, rendering=True)
+        tried = _gains(_FAST, seen, progress)
+        evidence.add("names", *name_parts(source.words, target, missing, added, tried))
     else:
         reason = "one of the languages has no capital letters to tell names by"
         evidence.missing.append(NotRun("names", reason, index))
@@ -196,21 +209,35 @@ def _meaning(
     lang: str | None,
     encoders: Sequence[str],
     progress: Progress,
-) -> list[float] | None:
-    """How alike source and target are by every encoder that serves the pair; None where there is none."""
+) -> tuple[list[float] | None, dict[str, Seen]]:
+    """How unlike source and target are by every encoder that serves the pair, None where there is none; and the rows
+    as each has seen them."""
     if not encoders:
         reason = "no sentence encoder is installed for this pair of languages"
         evidence.missing.append(NotRun("meaning", reason, index))
-        return None
+        return None, {}
     cosines: dict[str, list[float]] = {}
+    usual = {name: typical_cosines(name, source.lang, lang) for name in encoders}
+    seen: dict[str, Seen] = {}
     for name in encoders:
         left, right = (_encode(name, texts, progress) for texts in (source.texts, cells))
         cosines[name] = [float(value) for value in (left * right).sum(1)]
+        seen[name] = Seen(left, right, usual[name][1])
         evidence.models.append(_model(name))
-    usual = {name: typical_cosines(name, source.lang, lang) for name in encoders}
     unlike = meaning_deviations(cosines, usual)
     evidence.add("meaning", meaning_parts(unlike))
-    return unlike
+    return unlike, seen
+
+
+def _gains(encoder: str, seen: Mapping[str, Seen], progress: Progress) -> Gains | None:
+    """How to ask an encoder what rows would be if they read otherwise; None without one."""
+    if encoder not in seen:
+        return None
+    return lambda variants: gains(seen[encoder], variants, lambda texts: _encode(encoder, texts, progress))
+
+
+def _first(order: Sequence[str], seen: Mapping[str, Seen]) -> str:
+    return next((name for name in order if name in seen), "")
 
 
 def _word_vectors(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import exp
 
 import numpy as np
@@ -18,8 +17,10 @@ import numpy.typing as npt
 
 from workbench.checks.names import skeleton
 from workbench.comparison.doubt import Sign
+from workbench.judgement.companions import companions
 from workbench.judgement.counterparts import LEAST, Matched, weights_of
 from workbench.judgement.sides import Candidate, Side
+from workbench.judgement.variants import Gains, Variant
 from workbench.model import Span
 
 __all__ = ["EXPECTED", "Surprise", "name_parts", "surprises"]
@@ -43,12 +44,14 @@ EXPECTED = {
 }
 _PLACE_ROWS = 20.0
 """Candidates of a place that weigh as much as what is known beforehand."""
-_WORD_ROWS = {False: 8.0, True: 40.0}
-"""Other rows with a word that weigh as much as its place; more for a rendering's words (True), since a name put
-in by mistake may be put in more than once."""
+_WORD_ROWS = 8.0
+"""Other rows with a word of the source that weigh as much as its place. What a rendering's word does elsewhere excuses
+nothing, for a name put in by mistake may be put in more than once."""
 _SUREST, _UNSUREST = 0.985, 0.02
 _BONES = 5
 """Consonants that tell a word's forms from other words."""
+_SUSPICIOUS = -4.6
+"""Log-odds from which a row's names are tried out: one in a hundred."""
 _SHOWN = 0.5
 """Surprise from which a word is named as a sign."""
 
@@ -68,36 +71,53 @@ class Surprise:
         return np.array([max((0.0, *row)) for row in self.values])
 
 
-def surprises(side: Side, matched: Matched, *, rendering: bool) -> Surprise:
+def surprises(side: Side, matched: Matched, other: Side, *, rendering: bool) -> Surprise:
     """How surprising the log-odds of `matched` are, given what this text lets expect.
 
     Each word's expectation leaves the row out that is judged.
 
     Args:
         side: whose candidates they are.
-        rendering: it is the rendering's side.
+        other: the opposite side.
+        rendering: `side` is the rendering's.
     """
     flat = [
-        (candidate, odds)
-        for row in zip(side.candidates, matched.odds, strict=True)
-        for candidate, odds in zip(*row, strict=True)
+        (row, candidate, odds)
+        for row, found in enumerate(zip(side.candidates, matched.odds, strict=True))
+        for candidate, odds in zip(*found, strict=True)
     ]
     if not flat:
         return Surprise([[] for _ in side.candidates])
-    ratio = np.exp(np.maximum(LEAST, np.array([odds for _, odds in flat])))
-    places = _numbered([candidate.place for candidate, _ in flat])
-    words = _numbered([_key(candidate) for candidate, _ in flat])
-    known = np.array([EXPECTED[place] for place in dict.fromkeys(c.place for c, _ in flat)])
-    by_place = np.minimum(0.98, _expect(ratio, places, known, _PLACE_ROWS))
+    keys = [_key(candidate) for _, candidate, _ in flat]
+    odds = _with_companions(keys, [row for row, *_ in flat], np.array([odds for *_, odds in flat]), other)
+    ratio = np.exp(np.maximum(LEAST, odds))
+    places = _numbered([candidate.place for _, candidate, _ in flat])
+    words = _numbered(keys)
     count = np.bincount(words)
-    prior = np.bincount(words, by_place[places]) / count
-    rows = _WORD_ROWS[rendering]
-    by_word = _expect(ratio, words, prior, rows)
-    own = _posterior(by_word[words], ratio)
-    others = (by_word[words] * (rows + count[words]) - own) / (rows + count[words] - 1)
-    others = np.clip(others, _UNSUREST, _SUREST)
-    values = iter((-np.log(others * ratio + 1 - others)).tolist())
+    known = np.array([EXPECTED[place] for place in dict.fromkeys(c.place for _, c, _ in flat)])
+    once = 1 / count[words]  # a word is one example of its place, however often it stands there
+    by_place = np.minimum(_SUREST, _expect(ratio, places, known, _PLACE_ROWS, once))
+    if rendering:
+        expected = by_place[places]
+    else:
+        prior = np.bincount(words, by_place[places]) / count
+        by_word = _expect(ratio, words, prior, _WORD_ROWS, np.ones(len(flat)))
+        own = _posterior(by_word[words], ratio)
+        expected = (by_word[words] * (_WORD_ROWS + count[words]) - own) / (_WORD_ROWS + count[words] - 1)
+    expected = np.clip(expected, _UNSUREST, _SUREST)
+    values = iter((-np.log(expected * ratio + 1 - expected)).tolist())
     return Surprise([[next(values) for _ in row] for row in side.candidates])
+
+
+def _with_companions(keys: Sequence[str], rows: Sequence[int], odds: Array, other: Side) -> Array:
+    """The log-odds, and for those without a counterpart what their company says."""
+    lacking = np.flatnonzero(odds < 0).tolist()
+    if not lacking:
+        return odds
+    told = companions([keys[i] for i in lacking], [rows[i] for i in lacking], other.words)
+    odds = odds.copy()
+    odds[lacking] = np.maximum(odds[lacking], told)
+    return odds
 
 
 def _key(candidate: Candidate) -> str:
@@ -114,21 +134,32 @@ def _posterior(share: Array, ratio: Array) -> Array:
     return share * ratio / (share * ratio + 1 - share)
 
 
-def _expect(ratio: Array, groups: npt.NDArray[np.intp], prior: Array, rows: float) -> Array:
+def _expect(ratio: Array, groups: npt.NDArray[np.intp], prior: Array, rows: float, weights: Array) -> Array:
     """Share of each group that has a counterpart: expectation maximisation with a Beta prior of `rows`."""
-    share, count = prior, np.bincount(groups)
+    share, count = prior, np.bincount(groups, weights)
     for _ in range(8):
-        share = (prior * rows + np.bincount(groups, _posterior(share[groups], ratio))) / (rows + count)
+        with_one = np.bincount(groups, weights * _posterior(share[groups], ratio))
+        share = (prior * rows + with_one) / (rows + count)
     return share
 
 
 def name_parts(
-    source: Side, target: Side, missing: Surprise, added: Surprise
+    source: Side, target: Side, missing: Surprise, added: Surprise, gains: Gains | None = None
 ) -> tuple[list[float], list[tuple[Sign, ...]]]:
-    """Per row the probability that a name was lost or replaced, and the words that say so."""
-    intercept, lost, new, both = _combination()
+    """Per row the probability that a name was lost or replaced, and the words that say so.
+
+    Args:
+        source, target: the sides.
+        missing, added: how surprising it is that their candidates have no counterpart.
+        gains: asks a fast encoder what a suspicious row would be without the strange name, or with the lost one in
+            its place.
+    """
     m, a = missing.greatest(), added.greatest()
-    odds = intercept + lost * m + new * a + both * np.minimum(m, a)
+    known = np.stack([np.ones(len(m)), m, a, np.minimum(m, a)])
+    odds = np.array(weights_of("names")) @ known
+    if gains is not None:
+        tried = _tried(source, target, missing, added, np.flatnonzero(odds > _SUSPICIOUS).tolist(), gains)
+        odds = np.where(tried.any(0), np.array(weights_of("names tried")) @ np.vstack([known, tried]), odds)
     values = (1 / (1 + np.exp(-odds))).tolist()
     signs = [
         _signs(source.candidates[row], missing.values[row], target.candidates[row], added.values[row])
@@ -137,11 +168,29 @@ def name_parts(
     return values, signs
 
 
-@lru_cache(maxsize=1)
-def _combination() -> tuple[float, float, float, float]:
-    """Weights of the two sides' greatest surprises and of the lesser of them."""
-    intercept, lost, new, both = weights_of("names")
-    return intercept, lost, new, both
+def _tried(
+    source: Side, target: Side, missing: Surprise, added: Surprise, rows: Sequence[int], gains: Gains
+) -> Array:
+    """How much nearer each row is without its strangest name, and with the lost name for it; shape (2, all rows)."""
+    out = np.zeros((2, len(target.texts)))
+    asked: list[tuple[int, Variant]] = []
+    for row in rows:
+        gone = _strangest(source.candidates[row], missing.values[row])
+        new = _strangest(target.candidates[row], added.values[row])
+        if new is not None:
+            before, after = target.texts[row][: new.start], target.texts[row][new.end :]
+            asked.append((0, Variant(row, target=f"{before.rstrip()} {after.lstrip()}".strip())))
+            if gone is not None:
+                asked.append((1, Variant(row, target=before + gone.word + after)))
+    for (which, variant), gain in zip(asked, gains([variant for _, variant in asked]), strict=True):
+        out[which, variant.row] = gain
+    return out
+
+
+def _strangest(candidates: Sequence[Candidate], values: Sequence[float]) -> Candidate | None:
+    """The candidate that surprises most, None if none does much."""
+    value, at = max(((value, -at) for at, value in enumerate(values)), default=(0.0, 0))
+    return candidates[-at] if value > _SHOWN else None
 
 
 def _signs(

@@ -25,6 +25,8 @@ _COURTESY = frozenset(
     {"Mr", "Mrs", "Ms", "Dr", "Herr", "Frau", "Mme", "Sr", "Sra", "Pan", "Pani", "Пан", "Пані"}
 )
 """Titles that stand beside a name in one language and not in another."""
+_NAMES_OF = "en"
+"""A language whose list tells names from nouns: by their capitals."""
 _MOST_CANDIDATES, _MOST_WORDS = 40, 200
 """Of one row; a sentence has a few, a hostile one thousands."""
 
@@ -165,13 +167,18 @@ class _Known:
         if not self._compounds:
             return knows(word, self._lang)  # the lists have names too, with their capital
         if listed(word, self._lang):
-            return True
+            return not self._proper(word)
         if not 7 < len(word) < 60:
             return False
         return any(
             listed(word[i:].capitalize(), self._lang) and self._modifier(word[:i])
             for i in range(3, len(word) - 3)
         )
+
+    @staticmethod
+    def _proper(word: str) -> bool:
+        """The lists have names too, and where nouns have capitals they look alike; English knows them by theirs."""
+        return listed(word, _NAMES_OF) and not listed(word.lower(), _NAMES_OF)
 
     def _modifier(self, head: str) -> bool:
         """The first part of a compound, with or without its linking letters (-s-, -n-, -en-, -es-)."""
