@@ -21,7 +21,7 @@ _COARSEST = 0.25
 
 PHYSICAL = frozenset(
     {"mile", "km", "foot", "inch", "yard", "kg", "pound", "acre", "ha", "gallon", "cm", "mm", "knot", "ounce"}
-    | {"metre", "litre"}
+    | {"metre", "litre", "mg"}
 )
 """Units whose words cannot be taken for anything else; "m", "l", "t", "g" and "degrees" can."""
 _LENGTHS = frozenset({"mile", "foot", "inch", "yard", "km", "m", "metre", "cm", "mm"})

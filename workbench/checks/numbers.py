@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import regex
 
@@ -10,7 +11,15 @@ from workbench.checks.base import Cell, Context, Hit
 from workbench.checks.conversions import PHYSICAL, converts, rounded, unit_after
 from workbench.checks.pairing import is_round, measured_twice, pair_up, said_otherwise
 from workbench.model import Severity, Span
-from workbench.numerals import Figure, FigureKind, Separators, figures, names_unit, separators
+from workbench.numerals import (
+    Figure,
+    FigureKind,
+    Separators,
+    figures,
+    names_unit,
+    separators,
+    tells_half_of_day,
+)
 
 __all__ = ["dates_times", "number_format", "numbers", "units"]
 
@@ -134,6 +143,21 @@ def dates_times(cell: Cell, _: Context) -> Iterator[Hit]:
             if other is None and (figure.written or _said_otherwise(figure, cell) or _in_parts(figure, cell)):
                 continue
             yield _date_hit(figure, other)
+    for figure, other in left.pairs:
+        if _half_day_lost(figure, other, cell):
+            hit = _date_hit(figure, other)
+            yield replace(hit, severity=Severity.WARNING)
+
+
+def _half_day_lost(figure: Figure, other: Figure, cell: Cell) -> bool:
+    """3:45 p.m. became 3:45, and nothing in the rendering says in which half of the day."""
+    if figure.kind is not FigureKind.TIME or figure.written or other.written:
+        return False
+    told_with_half = len(figure.readings) > 1 and abs(figure.value - other.value) == _HALF_DAY
+    return told_with_half and tells_half_of_day(cell.target, cell.target_lang) is False
+
+
+_HALF_DAY = 12
 
 
 def _in_parts(figure: Figure, cell: Cell) -> bool:
@@ -261,7 +285,7 @@ def units(cell: Cell, _: Context) -> Iterator[Hit]:
         before, after = _measure(figure), _measure(other)
         if not before or not after:
             weighed = _physical(figure, cell.source, cell.source_lang)
-            against = _physical(other, cell.target, cell.target_lang) if weighed else ""
+            against = _any_unit(other, cell.target, cell.target_lang) if weighed else ""
             if weighed and against:  # a unit that is only left out is often understood
                 before, after = weighed, against
         if not before or before == after or (not after and _named_elsewhere(before, cell)):
@@ -304,6 +328,16 @@ def _physical(figure: Figure, text: str, lang: str | None) -> str:
         return "pound"
     unit = unit_after(text, figure, figures(text, lang))
     return unit if unit in PHYSICAL else ""
+
+
+def _any_unit(figure: Figure, text: str, lang: str | None) -> str:
+    """As :func:`_physical`, or one of the units whose words could be taken for something else, but not beside
+    a figure that is measured on the other side."""
+    unit = unit_after(text, figure, figures(text, lang))
+    return _SHORT.get(unit, "") or _physical(figure, text, lang)
+
+
+_SHORT = {"m": "metre", "l": "litre", "g": "g", "t": "t"}
 
 
 def _named_elsewhere(unit: str, cell: Cell) -> bool:

@@ -184,9 +184,15 @@ def _break_up_dates(left: list[Figure], right: list[Figure]) -> None:
             found = [f for f in plain if any(f.agrees(_number(value)) for value in (*wanted, short))]
             if any(f.agrees(_number(value)) for f in found for value in (wanted[0], short)):
                 one.remove(figure)
+                found += [f for f in plain if f.value == month and any(_joined(f, used) for used in found)]
                 for used in found:
                     plain.remove(used)
                     other.remove(used)
+
+
+def _joined(a: Figure, b: Figure) -> bool:
+    """Only a stroke or a stop stands between the two: "9/11"."""
+    return max(a.span.start, b.span.start) - min(a.span.end, b.span.end) == 1
 
 
 def _number(value: Decimal) -> Figure:

@@ -21,7 +21,7 @@ from functools import lru_cache
 import regex
 
 from workbench.model import Span
-from workbench.numerals.clock import dates, half_hours, times
+from workbench.numerals.clock import dates, half_hours, tells_half_of_day, times
 from workbench.numerals.digits import and_a_half, digits, percent_end
 from workbench.numerals.grammar import Grammar, Separators, expand, grammar_of, number_prefixes, separators
 from workbench.numerals.model import Figure, FigureKind
@@ -38,6 +38,7 @@ __all__ = [
     "names_unit",
     "number_prefixes",
     "separators",
+    "tells_half_of_day",
 ]
 
 _SPACE = r"[ \u00a0\u202f\u2009]"

@@ -8,10 +8,11 @@ from decimal import Decimal
 import regex
 
 from workbench.model import Span
-from workbench.numerals.grammar import Grammar
+from workbench.numerals.grammar import Grammar, grammar_of
 from workbench.numerals.model import Figure, FigureKind
+from workbench.words import fold
 
-__all__ = ["dates", "half_hours", "times"]
+__all__ = ["dates", "half_hours", "tells_half_of_day", "times"]
 
 _CLOCK = regex.compile(
     r"(?<![\p{Nd}.,:])(?P<h>\p{Nd}{1,2})(?:(?P<sep>[:.]|\s?h\s?)(?P<m>[0-5]\p{Nd})(?![\p{Nd}:.,]\p{Nd}|\p{Nd}|\s?%))?"
@@ -79,6 +80,16 @@ def times(text: str) -> Iterator[Figure]:
         elif match["half"] == "a" and hour == 12:
             readings.insert(0, plain - 12)
         yield Figure(Span(*match.span()), "", FigureKind.TIME, tuple(readings))
+
+
+def tells_half_of_day(text: str, lang: str | None) -> bool | None:
+    """True if something in `text` tells the evening from the morning; None where the language has no list.
+
+    >>> tells_half_of_day("à 3 h 45 de l’après-midi", "fr"), tells_half_of_day("à 3 h 45", "fr")
+    (True, False)
+    """
+    words = grammar_of(lang).half_of_day
+    return None if words is None else words.search(fold(text).text) is not None
 
 
 def half_hours(text: str, grammar: Grammar) -> Iterator[Figure]:

@@ -84,6 +84,7 @@ class Grammar:
     months: dict[str, int]
     percent: frozenset[str]
     half: regex.Pattern[str] | None
+    half_of_day: regex.Pattern[str] | None
     joined: Joined | None
     half_hour: HalfHour | None
     date: regex.Pattern[str] | None
@@ -128,6 +129,7 @@ def grammar_of(lang: str | None) -> Grammar:
         ignore=frozenset(table.get("ignore", "").split()),
         months=months,
         percent=frozenset(expand(table.get("percent", ""), {})),
+        half_of_day=_stems(table.get("half_of_day", "")),
         half=_half_pattern(table.get("half", "")),
         joined=_joined(table.get("rule", ""), words),
         half_hour=_half_hour(table, words),
@@ -197,6 +199,11 @@ def _months(lang: str | None, table: dict, endings: dict[str, str]) -> dict[str,
                     if len(name) >= 3 and not name.isdigit():
                         found.setdefault(name, number)
     return found
+
+
+def _stems(beginnings: str) -> regex.Pattern[str] | None:
+    """Any word that has one of the beginnings in it."""
+    return regex.compile("|".join(map(regex.escape, beginnings.split()))) if beginnings else None
 
 
 def _half_pattern(forms: str) -> regex.Pattern[str] | None:
