@@ -81,7 +81,7 @@ def _has_none(text: str, grammar: Grammar) -> bool:
     return (
         _DIGIT_OR_MARK.search(text) is None
         and grammar.words.keys().isdisjoint(_LETTERS.findall(text))
-        and (grammar.joined is None or grammar.joined.whole.search(text) is None)
+        and (grammar.joined is None or not grammar.joined.stands_in(text))
     )
 
 
@@ -127,7 +127,7 @@ def _scan(text: str, grammar: Grammar) -> Iterator[Figure]:
 def _pieces(match: regex.Match[str], text: str, grammar: Grammar) -> Iterable[regex.Match[str]]:
     """The match, or the parts of a number in one word: zwei, hundert, fünfzig."""
     joined, word = grammar.joined, match["word"]
-    if joined is None or word is None or word in grammar.words or joined.whole.fullmatch(word) is None:
+    if joined is None or word is None or word in grammar.words or not joined.stands_in(word):
         return (match,)
     return joined.piece.finditer(text, match.start(), match.end())
 

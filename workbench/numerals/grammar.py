@@ -60,10 +60,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Numbers of any size in one word, such as "tausendfünfhundert"; `piece` finds their parts from the left."""
+    """Numbers of any size in one word, such as "tausendfünfhundert": all of it, and its parts from the left."""
 
+    scales: tuple[str, ...]
     whole: regex.Pattern[str]
     piece: regex.Pattern[str]
+
+    def stands_in(self, text: str) -> bool:
+        """True if `text` has such a number; most have none of the scale words either, which is sooner known."""
+        return any(scale in text for scale in self.scales) and self.whole.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +161,11 @@ def _join_tens(rule: str, words: dict[str, Word]) -> None:
 def _joined(rule: str, words: dict[str, Word]) -> Joined | None:
     if rule not in ("unit-und-ten", "ten-unit"):
         return None
-    scales = [form for form, word in words.items() if word.role == "scale" and word.value <= 1000]
+    scales = tuple(form for form, word in words.items() if word.role == "scale" and word.value <= 1000)
     small = [form for form, _ in _cardinals(words, 1, 99)]
     pieces = "|".join(sorted((*scales, *small), key=len, reverse=True))
     whole = rf"(?<!\p{{L}})(?=\p{{L}}*(?:{'|'.join(scales)}))(?:{pieces}){{2,}}(?!\p{{L}})"
-    return Joined(regex.compile(whole), regex.compile(rf"(?P<number>(?!))|(?P<word>{pieces})"))
+    return Joined(scales, regex.compile(whole), regex.compile(rf"(?P<number>(?!))|(?P<word>{pieces})"))
 
 
 def _half_hour(table: dict, words: dict[str, Word]) -> HalfHour | None:  # type: ignore[type-arg]
