@@ -52,7 +52,7 @@ _ASKED = regex.compile(r"(?P<asked>[?!])[»”“’\"']+\.$")
 
 def _ends_short(cell: Cell) -> bool:
     """One side ends with an abbreviation, whose full stop need not be the sentence's: "at 10 a.m."."""
-    return any(_SHORTENED.search(text.rstrip()) for text in (cell.source, cell.target))
+    return any(_SHORTENED.search(text.rstrip("".join(_CLOSERS))) for text in (cell.source, cell.target))
 
 
 _SHORTENED = regex.compile(
