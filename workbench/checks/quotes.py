@@ -171,10 +171,18 @@ def quote_content(cell: Cell, context: Context) -> Iterator[Hit]:
         yield Hit(
             f"The quotation {clip(span.of(cell.source))} is not quoted in the rendering.",
             span,
+            severity=Severity.INFO if _is_title(span.of(cell.source)) else None,
             evidence=(("source", str(len(source))), ("target", "0")),
         )
-    elif len(target) == 1 and sum(pair.depth == 0 for pair in left.pairs) == 1:
-        yield from _share(cell, source[0], target[0])
+    outer = [pair for pair in left.pairs if pair.depth == 0]
+    if len(outer) == len(target) == 1 and outer[0] in source:
+        yield from _share(cell, outer[0], target[0])
+
+
+def _is_title(text: str) -> bool:
+    """A name or title, which not every language puts in marks: "Republic of North Macedonia"."""
+    found = [word.text for word in words(text) if len(word.text) > 3 and word.text.isalpha()]
+    return all(word[0].isupper() for word in found)
 
 
 _DIALOGUE = regex.compile(r"^\s*[—–-]|[—–]|:\s")
@@ -184,11 +192,18 @@ def _words_inside(text: str, pair: Pair) -> int:
     return len(words(text[pair.open.at + 1 : pair.close.at]))
 
 
+_MOVED = 0.67
+"""A quotation that kept more of its length has kept its words: the rest of the sentence was told at length."""
+
+
 def _share(cell: Cell, left: Pair, right: Pair) -> Iterator[Hit]:
     """One quotation on each side: words must not have moved in or out of the marks."""
     source, target = Span(left.open.at, left.close.at + 1), Span(right.open.at, right.close.at + 1)
     before, after = len(source) / len(cell.source), len(target) / len(cell.target)
-    if abs(before - after) > 0.5 * max(before, after) and abs(before - after) > 0.2:
+    grown = len(target) / len(source)
+    if abs(before - after) <= 0.5 * max(before, after) or abs(before - after) <= 0.2:
+        return
+    if grown < _MOVED if after < before else grown > 1 / _MOVED:
         yield Hit(
             f"The quotation is {before:.0%} of the source sentence and {after:.0%} of the rendering: "
             f"words moved {'out of' if after < before else 'into'} the marks.",
