@@ -195,6 +195,27 @@ class TestOpen:
         assert rows[2]["q"] == "Olena Hnatiuk"
         assert any("diff" in piece[1] for piece in rows[1]["c"][1]["t"])
 
+    def test_on_a_ukrainian_page_findings_and_kinds_of_difference_are_ukrainian_and_what_is_kept_is_not(
+        self, kept
+    ):
+        english, page = whole(opened(kept))[1]["rows"], opened(kept, ukrainian())
+        rows = whole(page)[1]["rows"]
+        severity, code, message, key = rows[3]["c"][1]["f"][0]
+        assert message.startswith("«заяву для преси» заборонено")
+        assert [severity, code, key] == [english[3]["c"][1]["f"][0][at] for at in (0, 1, 3)]
+        assert any(message in "".join(piece[2:]) for piece in rows[3]["c"][1]["t"])
+        notes = [piece[2] for row in rows for piece in row["c"][1]["t"] if piece[1:] and "diff" in piece[1]]
+        assert notes
+        assert [note for note in notes if note.split(":")[0].isascii()] == []
+        seen = [finding.message for look in desk(page).looks.values() for finding in look.findings]
+        assert any(kept.startswith("“заяву для преси” is forbidden") for kept in seen)
+
+    def test_on_a_ukrainian_page_a_refusal_is_ukrainian(self, kept):
+        page = opened(kept, ukrainian())
+        tell(page, {"op": "merge", "row": "r11", "seq": 1}, {"op": "undo", "seq": 2})
+        refused = [answer["refused"] for answer in view(page)["answers"]["tab"]]
+        assert refused == ["нижче немає рядка, з яким можна об’єднати", "Немає чого скасовувати."]
+
     def test_commands_change_the_document_and_come_back_as_patches(self, kept):
         page = tell(opened(kept), {"op": "edit", "row": "r0", "column": 0, "text": "Нове", "seq": 1})
         assert view(page)["acks"] == {"tab": 1}

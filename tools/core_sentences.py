@@ -34,9 +34,9 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "Converted": ("lost",),
     "Decoded": ("notes",),
     "Document": ("notes",),
+    "Edit": ("kind",),
     "EncoderState": ("summary", "hint"),
     "Extracted": ("notes",),
-    "Flag": ("message",),
     "Guess": ("clues",),
     "Hit": ("message",),
     "NotRun": ("reason",),
@@ -250,9 +250,7 @@ class _Reader:
         if any(isinstance(one, ast.Attribute) and _holds_words(one) for one in either):
             return "w"
         taken = [self._take(module, parts) for parts in self.values(module, value, within, follow=True)]
-        if any(taken):
-            return "w!"
-        return "w!" if _names_language(value) else ""
+        return "w!" if any(taken) else ""
 
     def _named(
         self, module: Module, node: ast.Name, within: frozenset[ast.AST], *, follow: bool
@@ -306,6 +304,8 @@ class _Reader:
         name = last_name(node.func)
         if name in _TRANSLATED:
             return []
+        if name in _FROM_TABLES:
+            return [(_KNOWN,)]
         if isinstance(node.func, ast.Attribute) and name in _OF_TEXT:
             of = node.args[0] if name == "join" and node.args else node.func.value
             found = self.values(module, of, within, follow=follow)
@@ -339,6 +339,9 @@ class _Reader:
 _KNOWN = "\0"
 """Stands for what was taken in where a function is called."""
 
+_FROM_TABLES = frozenset({"language_name", "unit_after"})
+"""Functions that answer with words of a table, which are in the catalogue in another way."""
+
 _TRANSLATED = frozenset({"_", "N_", "ngettext", "pgettext", "translated", "explained"})
 """Functions of the page that look texts up themselves."""
 
@@ -366,15 +369,6 @@ def _is_name(parts: _Parts) -> bool:
         len(parts) == 1
         and isinstance(parts[0], str)
         and re.fullmatch(r"[^A-Z\0 ]\S*|\w{1,4}", parts[0]) is not None
-    )
-
-
-def _names_language(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and last_name(node.func) in (
-        "language_name",
-        "_name",
-        "_named",
-        "_listed",
     )
 
 

@@ -19,6 +19,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
@@ -57,10 +58,20 @@ def tables() -> Iterator[tuple[str, str, str | None]]:
         yield "workbench/numerals/model.py", kind.value, None
     for text in (QUOTED, *LISTED):
         yield "workbench/ui/sentences.py", text, CONTEXT
-    debris = tomllib.loads((ROOT / "workbench" / "reading" / "debris.toml").read_text("utf-8"))
-    for rule in debris.values():
+    yield from files_of_words()
+
+
+def files_of_words() -> Iterator[tuple[str, str, str]]:
+    """As :func:`tables`, of tables that are files."""
+    for rule in _toml(debris := "workbench/reading/debris.toml").values():
         if "note" in rule:
-            yield "workbench/reading/debris.toml", rule["note"], CONTEXT
+            yield debris, rule["note"], CONTEXT
+    for unit in _toml(units := "workbench/checks/units.toml"):
+        yield units, unit, CONTEXT
+
+
+def _toml(path: str) -> dict[str, Any]:
+    return tomllib.loads((ROOT / path).read_text("utf-8"))
 
 
 def spoken(code: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
