@@ -58,15 +58,15 @@ def _common_words(text: str, lang: str | None) -> int:
 
 
 def _is_in_target_language(found: Sequence[str], cell: Cell) -> bool:
-    """Words of which the target's language has all that stand without a capital, and at least one that the
-    source's has not: a French name in an English text needs no translation into French."""
+    """Words of which the target's language has all that stand without a capital, and more that the source's
+    has not than the other way round: a French name in an English text needs no translation into French."""
     own, other = known_language(cell.target_lang), known_language(cell.source_lang)
     if own is None or other is None or not own.simplemma or not other.simplemma:
         return False
     long = [word for word in found if len(word) > 1]
     if not all(knows(word, own.code) for word in long if word.islower()):
         return False
-    return any(knows(word, own.code) and not knows(word, other.code) for word in long)
+    return sum(knows(word, own.code) - knows(word, other.code) for word in long) > 0
 
 
 def _has_word_of_other_script(cell: Cell) -> bool:
