@@ -9,7 +9,7 @@ from __future__ import annotations
 import regex
 
 from workbench.model import Span
-from workbench.quotes.clauses import last_match
+from workbench.quotes.clauses import clause_at, first_chunk, last_match
 from workbench.quotes.names import SENTENCE_ENDS, SLAVIC, names
 from workbench.quotes.profile import Cue, Profile, agencies
 from workbench.quotes.speakers import pronoun_in, subject
@@ -75,8 +75,8 @@ def doer(
         if who is not None:
             return who, None
     if row.lang != "en" and (behind := row.pronoun.match(text, skip_space(text, right.start))):
-        person = behind.group().lower() in row.genders
-        if person or not has_left or left.of(text).rstrip().endswith(","):
+        person = behind.group().lower() in row.genders and not (cue.kind == "explained" and has_left)
+        if person or not has_left:
             # "Die Partei, sagte er, …", but "De burgemeester noemde het …"
             return None, behind.group().lower()
     apart = left.of(text).rstrip().endswith(",") and right.of(text).startswith(",")
@@ -87,7 +87,7 @@ def doer(
         if who is not None or pronoun:
             return who, pronoun
     if inverted or not has_left or row.lang != "en":
-        pronoun = pronoun_in(text, right, row, last=False)
+        pronoun = pronoun_in(text, right, row, last=False) or _pronoun_behind(text, right, row)
         if pronoun:
             return None, pronoun
         who = _unless_told(text, subject(text, right, row, before=False), row) or _place(
@@ -110,14 +110,31 @@ def _ahead(text: str, left: Span, cue: Cue, row: Profile) -> tuple[Span | None, 
         at = max(m.start() for m in row.pronoun.finditer(text, left.start, left.end))
         who = subject(text, Span(left.start, at), row, before=True)
         return (who, None) if who is not None and not _only_small(text, who, row) else (None, pronoun)
-    who = subject(text, _as_told(text, left), row, before=True)
-    if who is not None and not _only_small(text, who, row):
-        return who, None
+    for span in (_own_clause(text, left, row), _as_told(text, left)):
+        who = subject(text, span, row, before=True) if span is not None else None
+        if who is not None and not _only_small(text, who, row):
+            return who, None
     place = _institution(text, left, cue, row)
     if place is not None:
         return place, None
     pronouns = [match.group().lower() for match in row.pronoun.finditer(text, left.start, left.end)]
     return None, next((word for word in pronouns if word in row.genders), None)
+
+
+def _own_clause(text: str, left: Span, row: Profile) -> Span | None:
+    """Behind a conjunction: «бізнесмен відмовився, а його адвокат назвав»; None where no subject stands there."""
+    match = last_match(_AND, text, left)
+    if match is None or "," in text[match.end() : left.end]:
+        return None
+    words = text[match.end() : left.end].split()
+    real = [word for word in words if word.lower() not in row.stop or word[:1].isupper()]
+    return Span(match.end(), left.end) if 1 <= len(real) <= _LONGEST and len(words) > 1 else None
+
+
+_AND = regex.compile(
+    r",\s*(?:а|але|но|while|whereas|but|aber|während|doch|mais|tandis que|pero|mientras|ma|mentre|mas|enquanto"
+    r"|ale|zatímco|natomiast|maar|terwijl|men|medan|mens|iar|mutta|αλλά|ενώ)\s+"
+)
 
 
 def _as_told(text: str, left: Span) -> Span:
@@ -151,8 +168,8 @@ def _epithet(text: str, left: Span, right: Span, row: Profile) -> str | None:
             return pronoun or EITHER
         behind = pattern.match(text, skip_space(text, right.start), right.end)
         if behind is not None:
-            rest = text[behind.end() : right.end].split(",")[0]
-            if row.capital_nouns or not any(word[:1].isupper() for word in rest.split()[:2]):
+            rest = text[behind.end() : right.end].split(",")[0].split()
+            if not any(word[:1].isupper() for word in rest[: 1 if row.capital_nouns else 2]):
                 return pronoun or EITHER
     return None
 
@@ -190,6 +207,12 @@ def _place(text: str, span: Span, cue: Cue, row: Profile) -> Span | None:
         return None
     piece = regex.split(r"[,;:.!?]", text[match.end() : span.end])[0].rstrip()
     return Span(match.end(), match.end() + len(piece)) if piece and len(piece.split()) <= _LONGEST else None
+
+
+def _pronoun_behind(text: str, right: Span, row: Profile) -> str | None:
+    """The pronoun that ends a short chunk: «розводить руками він»."""
+    words = first_chunk(text, clause_at(text, right, before=False)).of(text).lower().split()
+    return words[-1] if row.lang != "en" and 1 < len(words) <= 3 and words[-1] in row.genders else None
 
 
 def _adverb(ahead: str, row: Profile) -> bool:

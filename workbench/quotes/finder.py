@@ -166,11 +166,14 @@ def _attribution(
     own, first = layout.paragraphs[draft.last], layout.paragraphs[draft.first]
     start, end = around
     start, end = max(first.start, start), min(own.end, end)
+    start, end = _inside_brackets(plain, Span(start, end), draft.outer)
     ends_with = layout.text[draft.span.end - 1]
     found = [
         after(plain, draft.outer.end, end, row, ends_with),
         before(plain, start, draft.outer.start, row),
     ]
+    if found[1] is None and _ends_sentence(plain, start, draft.outer, end):
+        found[0] = None  # words in mid-sentence: what the next sentence says is not about them
     if found[1] is None and draft.outer.start - first.start <= 2 and draft.first:
         found.append(_announced(layout.paragraphs[draft.first - 1], plain, row))
     if row.verb_last and found[0] is not None and found[0].speaker is None and found[1] is not None:
@@ -184,6 +187,23 @@ def _attribution(
     if len(known) > 1 and known[0].score <= 2 and known[1].score >= known[0].score:
         return known[1]  # what follows in a sentence of its own may belong to what it says itself
     return max(known, key=lambda item: item.score, default=None)
+
+
+def _inside_brackets(plain: str, span: Span, outer: Span) -> tuple[int, int]:
+    """From where to where an attribution may stand: in the brackets that the quotation stands in."""
+    opened = plain.rfind("(", span.start, outer.start)
+    if opened < 0 or ")" in plain[opened : outer.start]:
+        return span.start, span.end
+    closed = plain.find(")", outer.end, span.end)
+    return (opened + 1, closed) if closed >= 0 else (span.start, span.end)
+
+
+def _ends_sentence(plain: str, start: int, outer: Span, end: int) -> bool:
+    """True for a quotation that begins in mid-sentence and ends its sentence."""
+    ahead = plain[start : outer.start].rstrip()
+    return (
+        bool(ahead) and ahead[-1].isalpha() and regex.match(r"[.!?…]\s", plain[outer.end : end]) is not None
+    )
 
 
 def _announced(paragraph: Span, plain: str, row: Profile) -> Attribution | None:
@@ -323,7 +343,8 @@ def _stands_alone(draft: Draft, layout: Layout, text: str, count: int, row: Prof
     before_it = layout.text[layout.paragraphs[draft.first].start : draft.outer.start].rstrip()
     opens = not before_it or before_it[-1] in _FINAL or before_it[-1] in '»”"'
     if row.verb_last and not row.spaced:
-        return opens and layout.text[draft.outer.end : draft.outer.end + 1] == "。"
+        follows = layout.text[draft.outer.end : draft.outer.end + 1]
+        return opens and (follows == "。" or (not follows.strip() and count > _SHORT))
     fills = opens and layout.paragraphs[draft.last].end - draft.outer.end <= 1
     small = regex.match(r"\P{L}*\p{Ll}", text) is not None
     return (

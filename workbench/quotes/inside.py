@@ -10,6 +10,7 @@ import regex
 
 from workbench.model import Span
 from workbench.quotes.attribution import Attribution, clause
+from workbench.quotes.names import names
 from workbench.quotes.profile import Profile
 from workbench.quotes.unlisted import unlisted
 
@@ -85,7 +86,7 @@ def _gesture(text: str, words: Span, row: Profile) -> Attribution | None:
         not row.cased
         or not piece[:1].islower()
         or len(piece.split()) > _GESTURE
-        or not ahead.endswith((",", "!", "?", "…"))
+        or not (ahead.endswith((",", "!", "?", "…")) or (row.lang == "es" and text[words.start - 1] == "—"))
     ):
         return None
     found = unlisted(text, words.start, words.end, None, row)
@@ -94,7 +95,10 @@ def _gesture(text: str, words: Span, row: Profile) -> Attribution | None:
     pronoun = next(
         (m.group().lower() for m in row.pronoun.finditer(piece) if m.group().lower() in row.genders), None
     )
-    return Attribution(7, None, None, pronoun, words.end) if pronoun else None
+    if pronoun:
+        return Attribution(7, None, None, pronoun, words.end)
+    named = next((name.span for name in names(text, words, row) if not name.governed), None)
+    return Attribution(7, None, named, None, words.end) if named else None
 
 
 _GESTURE = 8
@@ -115,7 +119,7 @@ def _incised(
     """The verb before its subject between commas: « Nous partons, explique Anne, et vite. »"""
     for match in _COMMA.finditer(text, span.start, span.end):
         end = (_COMMA_END if row.lang in _COMMA_CLOSES else _STOP).search(text, match.end(), span.end)
-        end = _apposed_name(text, end, span) or end
+        end = _apposed_name(text, end, span) or _aged(text, end, span) or end
         stop = end.start() if end else span.end
         cue = next(row.cues(text, match.end(), stop), None)
         if cue is None or cue.span.start > match.end() + (0 if not dialogue else 12):
@@ -131,6 +135,13 @@ def _incised(
 
 
 _FULL_NAME = regex.compile(r"\s*\p{Lu}[\p{L}’'-]+(?:\s\p{Ll}{1,3})?(?:\s\p{Lu}[\p{L}’'-]+)+(?=[,.])")
+
+
+def _aged(text: str, end: regex.Match[str] | None, span: Span) -> regex.Match[str] | None:
+    """Where it ends if an age follows: "raconte Hanna Kovalenko, 67 ans, assise sur une chaise."."""
+    if end is None or regex.match(r"\s*\d+\s(?:ans|anni)\b", text[end.end() : span.end]) is None:
+        return None
+    return _STOP.search(text, end.end(), span.end)
 
 
 def _apposed_name(text: str, end: regex.Match[str] | None, span: Span) -> regex.Match[str] | None:

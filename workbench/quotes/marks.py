@@ -278,6 +278,8 @@ def _opens(text: str, at: int, span: Span, stack: Sequence[Mark], same: frozense
         _NO_SPACE.match(before) or _NO_SPACE.match(after) or before in "。，！？：；、"
     ):
         return char in _OPENS_USUALLY
+    if char in "«“" and before == "’" and at - 2 >= span.start and text[at - 2].isalpha():
+        return True  # "parle d’« un lieu »"
     could_open = (bool(_BEFORE.match(before)) and not _AFTER.match(after)) or at == span.start
     could_close = not before.isspace() and bool(_AFTER.match(after))
     if could_open != could_close:

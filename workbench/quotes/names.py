@@ -183,6 +183,8 @@ def _run_end(words: Sequence[Word], start: int, row: Profile) -> int:
         return start
     end = start + 1
     while end < len(words):
+        if row.lang == "tr" and _TURKISH_ADJECTIVE.search(words[end - 1].text):
+            break
         if _capital(words[end], row) or _short_surname(words[end], row):
             if (
                 _POSSESSIVE.search(words[end - 1].text)
@@ -205,6 +207,11 @@ def _run_end(words: Sequence[Word], start: int, row: Profile) -> int:
     return end
 
 
+_TURKISH_ADJECTIVE = regex.compile(r"['’]?[dt][ae]ki$")
+_TURKISH_GENITIVE = regex.compile(r"\p{Ll}n[ıiuü]n$|^\p{L}+[^n][üu]n$")
+"""Turkish words of which something is told: "Kiev'deki", "Adının"."""
+
+
 def _short_surname(word: Word, row: Profile) -> bool:
     """ "Samih Nur": inside a run a small word has its capital because it is a name."""
     small = word.low in row.stop or word.low in row.govern
@@ -222,6 +229,8 @@ def _name(text: str, words: Sequence[Word], start: int, end: int, row: Profile) 
     """The run without titles; None where only titles are left, or an article makes it a description."""
     run = list(words[start:end])
     before = words[start - 1] if start else None
+    if row.lang == "tr" and start == 0 and len(run) == 1 and _TURKISH_GENITIVE.search(run[0].text):
+        return None
     titled = 0
     for index, word in enumerate(run):
         if row.title.fullmatch(word.low) and (index < len(run) - 1 or titled == index):
@@ -233,10 +242,25 @@ def _name(text: str, words: Sequence[Word], start: int, end: int, row: Profile) 
         body = body[1:]
     if not body:
         return None
+    number = words[end].text if end < len(words) else ""
+    if (
+        len(body) == 1
+        and row.lang == "en"
+        and ((before is not None and before.text.isdigit()) or number.isdigit())
+    ):
+        return None  # "3 May", "May 3"
     articled = before is not None and before.low in row.article
     if row.capital_nouns and not titled and (articled or (len(run) == 1 and _attributive(before, row))):
         return None
     whole = Span(run[0].span.start, run[-1].span.end)
+    if (
+        not titled
+        and len(body) == 3
+        and row.lang in SLAVIC
+        and _governed(words, start, row)
+        and not _PATRONYMIC.search(body[1].text)
+    ):
+        given, body = 1, body[1:]  # «дослідниця в Києві Емма Ліндквіст»
     follows = words[end].text if end < len(words) else "."
     name_end = body[-1].span.end - (_case_ending(body[-1].text) if row.lang == "tr" else 0)
     if len(body) > 2 and len(body[-1].text) == 1 and text[name_end : name_end + 1] == "." == body[-2].text:
@@ -251,6 +275,11 @@ def _name(text: str, words: Sequence[Word], start: int, end: int, row: Profile) 
         not follows[:1].isalpha(),
         whole,
     )
+
+
+_PATRONYMIC = regex.compile(
+    r"(?:ович|евич|йович|івна|овна|евна|ївна|ична)\p{L}{0,2}$|(?:івн|овн|евн)[иіоуыеї]\p{L}?$"
+)
 
 
 def _case_ending(word: str) -> int:

@@ -103,12 +103,21 @@ class Profile:
                 ":"
             )
             return not spoken and word not in self.article
-        return word in self.article and word not in _CLITIC
+        if word in _CLITIC:
+            return (
+                _PARTICIPLE.search(match.group()) is not None
+                and word in self.article
+                and self.lang in ("es", "pt")
+            )
+        return word in self.article
 
 
 _WORD_BEFORE = regex.compile(r"(?<![\p{L}'’])(\p{L}[\p{L}'’]*)\s+$")
 _NEGATION = frozenset("not never nicht nie не ні ne nao não non niet nooit inte aldrig ikke".split())  # noqa: SIM905
-_CLITIC = frozenset("la lo los las li gli le les der die das den dem des a".split())  # noqa: SIM905
+_PARTICIPLE = regex.compile(r"[aiou]d[oa]s?$")
+_CLITIC = frozenset(
+    "la lo los las li gli le les der die das den dem des a o os as το τον την τους τις τα".split()  # noqa: SIM905
+)
 """Articles that may also be an object or a relative pronoun before a verb: "la descrive", „die sagte“."""
 _UNSPACED = frozenset({"zh", "ja"})
 _UNCASED = frozenset({"zh", "ja", "ko", "ar", "fa", "he"})
@@ -187,7 +196,7 @@ def _build(base: str, row: Mapping[str, Any]) -> Profile:
     pronouns = {gender: _pattern(row, name) for gender, name in (("m", "he"), ("f", "she"), ("", "they"))}
     genders = {
         word.strip("-'").replace("_", " "): gender
-        for gender, name in (("m", "he"), ("f", "she"))
+        for gender, name in (("m" if row.get("she") else "", "he"), ("f", "she"))
         for word in str(row.get(name, "")).split()
     } | {"he": "m", "she": "f"}  # so the rows according_him and according_her are told apart
     return Profile(

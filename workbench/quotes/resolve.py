@@ -47,8 +47,8 @@ _ALONE = regex.compile(
     r"(?=\s+(\p{Ll}++)(?![\p{L}\p{M}\p{N}'’ʼ\-\u2010\u2011\u00ad\u200c\u200d])|\s+\d|\s*[,;:!?–—…»”\"()\ufffc]|$)"
 )
 """A capitalised word in plain letters before a word in small ones (group 2), a number or a mark: a run of one."""
-_VERB_LIKE = regex.compile(r"(?:ed|ar|er|de|te)$")
-"""Endings of English and Scandinavian verbs: behind a full name they make it a person's."""
+_VERB_LIKE = regex.compile(r"(?:ed|ar|er|de|te|[^n]i|aa|ää|ee|vat)$")
+"""Endings of English, Scandinavian and Finnish verbs: behind a full name they make it a person's."""
 _AGED = regex.compile(r",\s\d{1,3},")
 """An age behind a name: "Lopez, 29, came"."""
 _SURNAME = regex.compile(
@@ -328,4 +328,7 @@ class Speakers:
     def _verb_gender(self, verb: str) -> str:
         if self.row.lang not in SLAVIC:
             return ""
-        return "f" if _FEMALE_VERB.search(verb) else "m" if _MALE_VERB.search(verb) else ""
+        words = verb.lower().split()
+        if any(map(_FEMALE_VERB.search, words)):
+            return "f"
+        return "m" if any(map(_MALE_VERB.search, words)) else ""

@@ -54,7 +54,7 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
     clause = clause_at(text, span, before=before)
     found = _own_script(text, [name for name in names(text, clause, row) if not name.governed], row)
     if before:
-        best = _best_before(found)
+        best = _best_before(found, row)
         described = _nearer_description(text, clause, best, row)
         if described is not None:
             return described
@@ -77,6 +77,13 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
         and text[clause.start : best.whole.start].strip()
     ):
         return apposed.span  # "ministrul Finanțelor, Ionas Richter"
+    if (
+        best is not None
+        and best.words == 1
+        and best.span.of(text).isupper()
+        and _described(text, best, first, row)
+    ):
+        best = None  # «відрізав політик у коментарі ORF»
     if best is not None and best.words == 1 and _goes_on(text, best, first, row):
         return _description(text, Span(best.span.start, first.end), row, before=False) or best.span
     if best is not None:
@@ -92,6 +99,12 @@ def _tells(text: str, chunk: Span, row: Profile) -> bool:
     if len(words) == 1 and text[chunk.start] == ",":  # "confessou, comovida, no fim"
         return words[0].text[0].isupper() or row.title.fullmatch(words[0].low) is not None
     return any(word.low not in row.stop for word in words)
+
+
+def _described(text: str, name: Name, first: Span, row: Profile) -> bool:
+    """True if a noun and a preposition stand before an acronym."""
+    words = [word.low for word in tokens(text, Span(first.start, name.span.start)) if is_word(word)]
+    return len(words) > 1 and words[0] not in row.govern and any(word in row.govern for word in words[1:])
 
 
 def _goes_on(text: str, name: Name, first: Span, row: Profile) -> bool:
@@ -130,9 +143,18 @@ def _own_script(text: str, found: list[Name], row: Profile) -> list[Name]:
     return own or found
 
 
-def _best_before(found: Sequence[Name]) -> Name | None:
+def _best_before(found: Sequence[Name], row: Profile) -> Name | None:
     if not found:
         return None
+    if row.lang == "tr":  # the name ends its description: "Örgütün Kiev'deki araştırmacısı Emma Lindqvist"
+        return max(
+            found,
+            key=lambda name: (
+                name.words > 1,
+                name.ends,
+                name.span.start if name.words > 1 else -name.span.start,
+            ),
+        )
     if found[0].ends and (found[0].first or found[0].words > 1):
         apposed = found[1] if len(found) > 1 and found[1].words > 1 and found[1].ends else None
         near = apposed is not None and found[0].words == 1 and apposed.whole.start - found[0].span.end <= 2
@@ -164,13 +186,33 @@ def _description(text: str, clause: Span, row: Profile, *, before: bool) -> Span
             words = words[1:]
         while before and words and _trails(words[-1], row):
             words = words[:-1]
-        if not before:
-            words = _until_small(words, row)
+        if row.lang == "tr":
+            words = _behind_bir(words, row)
+        words = _until_relative(words, row) if before else _until_small(words, row)
         if words and words[0].text == BLANK:
             words = [word for word in words if word.text != BLANK]
         if words and _names_somebody(words, row):
             return Span(words[0].span.start, words[-1].span.end)
     return _opening(text, clause, row) if before else None
+
+
+def _until_relative(words: list[Word], row: Profile) -> list[Word]:
+    """Without the clause behind the noun: "a rescuer who spoke on condition of anonymity"."""
+    if row.relative is None:
+        return words
+    at = next((i for i, word in enumerate(words) if i > 1 and row.relative.fullmatch(word.text)), len(words))
+    return words[:at] if row.lang != "de" else words
+
+
+def _behind_bir(words: list[Word], row: Profile) -> list[Word]:
+    """Turkish: what a clause describes begins with "bir": "adını vermeyen bir görevli ise"."""
+    at = max((index for index, word in enumerate(words) if word.low == "bir"), default=-1)
+    rest = words[at + 1 :]
+    return (
+        rest[: next((i for i, word in enumerate(rest) if i and word.low in row.stop), len(rest))]
+        if at > 0
+        else words
+    )
 
 
 def _by_nearness(chunks: list[Span], text: str, row: Profile) -> list[Span]:
