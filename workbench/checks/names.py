@@ -411,7 +411,8 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
         return
     forms = _tables()[0]
     theirs = [match.group() for match in _TARGET_ACRONYM.finditer(cell.target)]
-    ours = {match.group().replace(".", "") for match in _ACRONYM.finditer(cell.source)}
+    ours = set(_TARGET_ACRONYM.findall(cell.source.replace(".", "")))  # also inside compounds: KI-Erfolg
+    dotless = cell.target.replace(".", "")  # U.S.
     explained = {form for word in ours for form in forms.get(word, ())}
     for match in _ACRONYM.finditer(cell.source):
         word = match.group().replace(".", "")
@@ -420,7 +421,7 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
         if match.group() in cell.target or word in cell.target:
             continue
         answers = forms.get(word, (word,))
-        if any(_answers(form, cell.target) or _as_a_word(form, cell.target) for form in answers):
+        if any(_answers(form, dotless) or _as_a_word(form, cell.target) for form in answers):
             continue
         if any(_written_out(form, cell.target) for form in answers):
             continue

@@ -43,7 +43,7 @@ def numbers(cell: Cell, _: Context) -> Iterator[Hit]:
         if other is not None:
             added.remove(other)
             yield _changed(figure, other, cell)
-        elif not measured_twice(figure, cell.source, cell.source_lang):
+        elif not measured_twice(figure, cell.source, cell.source_lang) and not _is_one(figure, cell):
             gone.append(figure)
     yield from _lost(gone, cell)
 
@@ -70,6 +70,12 @@ def _changed(figure: Figure, other: Figure, cell: Cell) -> Hit:
 def _as_if_rounded(figure: Figure, other: Figure) -> bool:
     before, after = float(figure.value), float(other.value)
     return rounded(before, after) or (bool(other.value % 1) and rounded(after, before))
+
+
+def _is_one(figure: Figure, cell: Cell) -> bool:
+    """1.6 km are "a mile", 2.5 cm "an inch": one of something, which languages say without a figure."""
+    unit = unit_after(cell.source, figure, figures(cell.source, cell.source_lang))
+    return unit in PHYSICAL and converts(unit, float(figure.value), 1.0, cut=False)
 
 
 def _has_measure(figure: Figure, text: str, lang: str | None) -> bool:

@@ -187,7 +187,8 @@ def doubled(cell: Cell, _: Context) -> Iterator[Hit]:
         word = match.group(1)
         second = Span(match.end(), match.end() + len(word))
         proper = second.of(cell.target)[0].isupper() and (word[0].isupper() or len(word) == 1)
-        if word.lower() in may or (proper and not knows(word.lower(), cell.target_lang or "")):
+        named = proper and (word in cell.source or not knows(word.lower(), cell.target_lang or ""))
+        if word.lower() in may or named:
             continue
         yield Hit(
             f"“{word}” stands twice.", target=Span(match.start(), second.end), evidence=(("word", word),)
