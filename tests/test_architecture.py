@@ -13,6 +13,7 @@ LAYERS = {
     "errors": 0,
     "model": 0,
     "progress": 1,
+    "crew": 2,
     "resources": 1,
     "files": 1,
     "containers": 1,

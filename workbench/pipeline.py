@@ -8,13 +8,14 @@ values and gives values back. An edge (command line, web page) turns its options
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import __version__
+from workbench.crew import Crew, Held, Task
 from workbench.errors import Cancelled, NoRoute, UnknownLanguage
 from workbench.languages import LANGUAGES, normalize
 from workbench.model import (
@@ -144,37 +145,52 @@ class Examiner:
         """Names of the glossary files with their checksums: which edition it was."""
         return tuple(f"{path.name} {_checksum(path)}" for path in self._plan.glossaries)
 
-    def check(self, table: Parallel) -> tuple[tuple[Finding, ...], tuple[NotRun, ...]]:
-        """What the checks find, and which could not run."""
+    def check(
+        self, table: Parallel, only: Sequence[int] | None = None
+    ) -> tuple[tuple[Finding, ...], tuple[NotRun, ...]]:
+        """What the checks find, and which could not run; of all renderings, or of those of `only`."""
         if not self._plan.checks:
             return (), ()
         from workbench import checks
         from workbench.detection import detect
 
         return checks.run(
-            table, matcher=self.matcher, config=self._config, select=self._plan.select, detect=detect
+            table,
+            matcher=self.matcher,
+            config=self._config,
+            select=self._plan.select,
+            detect=detect,
+            only=only,
         )
 
-    def terms(self, table: Parallel) -> Iterator[TermHit]:
-        """Where glossary terms stand, in the source and in every rendering."""
+    def terms(self, table: Parallel, only: Sequence[int | None] | None = None) -> Iterator[TermHit]:
+        """Where glossary terms stand, in the source (None) and in every rendering, or in those of `only`."""
         if self.matcher is None:
             return
+        every = (None, *range(len(table.renderings))) if only is None else only
+        langs = {i: table.source.lang if i is None else table.renderings[i].lang for i in every}
         for row in range(len(table.rows)):
-            cells: list[tuple[int | None, str, str | None]] = [
-                (None, table.source_text(row), table.source.lang)
-            ]
-            cells += [(i, table.cell_text(row, i), r.lang) for i, r in enumerate(table.renderings)]
-            for column, text, lang in cells:
+            for column, lang in langs.items():
                 if lang is None:
                     continue
+                text = table.source_text(row) if column is None else table.cell_text(row, column)
                 for match in self.matcher.find(text, lang):
                     about = (match.concept.definition, match.term.why, match.term.where)
                     note = " · ".join(filter(None, about))
                     yield TermHit(row, column, match.span, match.concept.id, match.term.status, note)
 
+    def __reduce__(self) -> tuple[type[Examiner], tuple[Plan]]:
+        """For a process that starts afresh: what is made ready is made there, and engines stay here."""
+        return Examiner, (replace(self._plan, engines=()),)
 
-def run(plan: Plan, progress: Progress = SILENT) -> Report:
+
+def run(plan: Plan, progress: Progress = SILENT, crew: Crew | None = None) -> Report:
     """Carry out a plan.
+
+    Args:
+        plan: what the user wishes.
+        progress: told about aligning, translating and checking; may cancel.
+        crew: workers to look at the renderings of a large table; the report is the same without.
 
     A machine translation that fails or is cancelled half-way does not lose the rest: what is done
     stays in the report, and a :class:`~workbench.model.NotRun` with code :data:`UNFINISHED` says why
@@ -202,19 +218,58 @@ def run(plan: Plan, progress: Progress = SILENT) -> Report:
         renderings.append(rendering)
         alignments.append(identity(len(source.segments)))
     table = parallel(source, renderings, alignments)
-    findings, unchecked = examiner.check(table)
+    seen = _looked_at_by(crew, examiner, table, progress) if crew and crew.takes(table) else None
+    if seen is None:
+        findings, unchecked = examiner.check(table)
+        seen = _Seen(findings, unchecked, tuple(examiner.terms(table)), _quotes(source))
     report = Report(
         parallel=table,
         guess=guess,
-        findings=findings,
-        not_run=(*not_run, *unchecked),
-        quotes=_quotes(source),
-        terms=tuple(examiner.terms(table)),
+        findings=seen.findings,
+        not_run=(*not_run, *seen.not_run),
+        quotes=seen.quotes,
+        terms=seen.terms,
         glossaries=examiner.glossaries,
         notes=_notes(source, renderings),
         signature=_signature(source, renderings, plan, examiner.versions),
     )
     return _set_aside(report, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is in a table, or in a column of it."""
+
+    findings: tuple[Finding, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
+    terms: tuple[TermHit, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+def _looked_at_by(crew: Crew, examiner: Examiner, table: Parallel, progress: Progress) -> _Seen:
+    """What the workers see, in the order of one who looks alone."""
+    tasks = [Task(_rendering_seen, (index,), index) for index in range(len(table.renderings))]
+    seen: list[_Seen] = crew.do(
+        [*tasks, Task(_source_seen)], Held(table, examiner), progress, "Checking the renderings"
+    )
+    source = len(tasks)  # its terms stand before those of the renderings
+    return _Seen(
+        tuple(sorted((f for one in seen for f in one.findings), key=lambda f: (f.row, f.rendering))),
+        tuple(item for one in seen for item in one.not_run),
+        tuple(
+            sorted((hit for one in (seen[source], *seen[:source]) for hit in one.terms), key=lambda t: t.row)
+        ),
+        seen[source].quotes,
+    )
+
+
+def _rendering_seen(held: Held, index: int) -> _Seen:
+    findings, not_run = held.examiner.check(held.table, (index,))
+    return _Seen(findings, not_run, tuple(held.examiner.terms(held.table, (index,))))
+
+
+def _source_seen(held: Held) -> _Seen:
+    return _Seen(terms=tuple(held.examiner.terms(held.table, (None,))), quotes=_quotes(held.table.source))
 
 
 def prepare(given: Given, plan: Plan, kind: Origin) -> tuple[Rendering, Guess]:

@@ -26,6 +26,7 @@ def run(
     config: Config = DEFAULT,
     select: Sequence[str] = (),
     detect: Detector | None = None,
+    only: Sequence[int] | None = None,
 ) -> tuple[tuple[Finding, ...], tuple[NotRun, ...]]:
     """Check every rendering against the source.
 
@@ -35,6 +36,7 @@ def run(
         config: severities, thresholds, on or off per language pair.
         select: codes and severities to run (``["E", "numbers"]``); empty for all.
         detect: guesses the language of a text; without one ``wrong-language`` does not run.
+        only: indexes of the renderings to check, all by default. No check compares renderings with each other.
 
     Returns:
         Findings by row, rendering and severity; and the checks that could not run, with the reason.
@@ -46,7 +48,7 @@ def run(
     findings: list[Finding] = []
     not_run: list[NotRun] = []
     with collector_off():  # a large table keeps millions of values alive, and the checks make no cycles
-        for index in range(len(parallel.renderings)):
+        for index in range(len(parallel.renderings)) if only is None else only:
             column, maps = _column(parallel, index)
             found, undone = _check(column, chosen, config, matcher, detect)
             findings += [_in_given_text(finding, maps) for finding in _one_per_cause(found)]

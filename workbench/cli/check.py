@@ -15,6 +15,7 @@ from workbench.cli.options import (
     check_writable,
     glossary_option,
     glossary_paths,
+    jobs_option,
     language_options,
     languages,
     no_glossary_option,
@@ -23,6 +24,7 @@ from workbench.cli.options import (
 from workbench.errors import BadFile
 
 if TYPE_CHECKING:
+    from workbench.crew import Crew
     from workbench.model import Dismissal, Report
 
 __all__ = ["command"]
@@ -77,6 +79,7 @@ _FORMATS = ("table", "json", "sarif", "html")
     help="List the checks and their codes.",
 )
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True)
+@jobs_option
 @output_option
 @edge
 def command(
@@ -95,6 +98,7 @@ def command(
     reason: str,
     fail_on: str,
     form: str,
+    crew: Crew,
     output: str | None,
 ) -> None:
     """Check RENDERINGs against SOURCE: numbers, names, terms, quotations, negations, punctuation …
@@ -132,8 +136,8 @@ def command(
         working=languages(working),
         dismissals=_known_dismissals(files, named=dismissals, may_be_new=bool(dismiss)),
     )
-    with Bar() as bar:
-        report = run(plan, bar)
+    with Bar(threaded=False) as bar, crew:
+        report = run(plan, bar, crew)
     if dismiss:
         report = _dismissed(report, dismiss, reason, files, plan.select)
     _show(report, form, output, (source, *renderings))

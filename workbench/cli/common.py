@@ -9,6 +9,7 @@ import functools
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
@@ -43,6 +44,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+_REDRAWN = 0.1
+"""Seconds between two drawings of a bar that moves."""
 
 
 def fail(error: WorkbenchError) -> NoReturn:
@@ -155,11 +159,17 @@ class Bar(Progress):
     """A progress bar on standard error, only where that is a terminal.
 
     Use as a context manager; Ctrl-C asks the work to stop between two batches.
+
+    Args:
+        threaded: a thread draws it even while nothing is told; it would keep a crew of processes from being
+            forked, so beside one the bar is drawn only when it moves.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, threaded: bool = True) -> None:
+        self._threaded = threaded
         self._shown: RichProgress | None = None
         self._task: TaskID | None = None
+        self._drawn = 0.0
 
     def __enter__(self) -> Bar:
         if sys.stderr.isatty():
@@ -173,6 +183,7 @@ class Bar(Progress):
                 TimeRemainingColumn(),
                 console=console(error=True),
                 transient=True,
+                auto_refresh=self._threaded,
             )
             self._shown.start()
         return self
@@ -185,14 +196,22 @@ class Bar(Progress):
         """Show a new bar."""
         if self._shown:
             self._task = self._shown.add_task(task, total=total)
+            self._draw(at_once=True)
 
     def advance(self, units: int = 1, note: str = "") -> None:
         """Move the bar."""
         if self._shown and self._task is not None:
             self._shown.advance(self._task, units)
+            self._draw()
 
     def finish(self) -> None:
         """Complete and hide the bar."""
         if self._shown and self._task is not None:
             self._shown.remove_task(self._task)
             self._task = None
+            self._draw(at_once=True)
+
+    def _draw(self, *, at_once: bool = False) -> None:
+        if self._shown and not self._threaded and (at_once or time.monotonic() > self._drawn + _REDRAWN):
+            self._shown.refresh()
+            self._drawn = time.monotonic()

@@ -13,6 +13,7 @@ from workbench.cli.options import (
     engines_for,
     glossary_option,
     glossary_paths,
+    jobs_option,
     language_options,
     languages,
     no_glossary_option,
@@ -21,6 +22,7 @@ from workbench.cli.options import (
 
 if TYPE_CHECKING:
     from workbench.comparison.doubt import Sign
+    from workbench.crew import Crew
     from workbench.judgement import JudgedRendering, JudgedRow, Judgement
     from workbench.judgement.engines import Scorer
     from workbench.model import Parallel, Report
@@ -54,6 +56,7 @@ _TOLD, _SAID = 0.01, 0.5
     "--first", metavar="N", type=click.IntRange(0), default=10, show_default=True, help="Rows to show."
 )
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True)
+@jobs_option
 @output_option
 @edge
 def command(
@@ -71,6 +74,7 @@ def command(
     back_translate: str | None,
     first: int,
     form: str,
+    crew: Crew,
     output: str | None,
 ) -> None:
     """Compare RENDERINGs of SOURCE: scores, and the rows to look at first.
@@ -101,8 +105,8 @@ def command(
         glossaries=glossary_paths(glossaries, none=no_glossary),
         working=languages(working),
     )
-    with Bar() as bar:
-        report = run(plan, bar)
+    with Bar(threaded=False) as bar, crew:
+        report = run(plan, bar, crew)
         judgement = judge(
             report,
             reference=len(renderings) if reference else None,
@@ -110,6 +114,7 @@ def command(
             scorer=_scorer() if engine_scores else None,
             back=engines_for([back_translate], None)[0] if back_translate else None,
             progress=bar,
+            crew=crew,
         )
     if form == "json":
         emit_json(as_json(report, judgement), output)

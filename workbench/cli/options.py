@@ -11,6 +11,7 @@ import click
 from workbench.errors import BadFile
 
 if TYPE_CHECKING:
+    from workbench.crew import Crew
     from workbench.model import Dismissal
     from workbench.translation.engine import Engine
 
@@ -23,6 +24,7 @@ __all__ = [
     "engines_for",
     "glossary_option",
     "glossary_paths",
+    "jobs_option",
     "language_options",
     "languages",
     "no_glossary_option",
@@ -43,6 +45,22 @@ paired_option = click.option(
     is_flag=True,
     help="One segment per line; where the files have as many lines, line i is the rendering of line i.",
 )
+
+jobs_option = click.option(
+    "--jobs",
+    "crew",
+    metavar="N",
+    type=click.IntRange(1),
+    default=None,
+    callback=lambda _context, _option, value: _crew(value),
+    help="Processes for a large document; as many as there are cores (at most 4) by default.",
+)
+
+
+def _crew(jobs: int | None) -> Crew:
+    from workbench.crew import Crew
+
+    return Crew(jobs)
 
 
 def language_options(function: Callable[..., Any]) -> Callable[..., Any]:

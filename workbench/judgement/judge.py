@@ -6,15 +6,16 @@ An edge runs the pipeline, then :func:`judge`. Encoders and their cache are the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.comparison.doubt import Doubt, Sign, combine, reference_parts
 from workbench.comparison.metrics import Comparison, Score, corpus_scores, paired_bootstrap, segment_scores
+from workbench.crew import Crew, Held, Task
 from workbench.judgement.counterparts import version
 from workbench.judgement.engines import Scorer, ask_engines
 from workbench.judgement.evidence import Evidence, SourceSide, gather
 from workbench.judgement.shares import shares_of
-from workbench.model import Finding, NotRun, Rendering, Report, Signature
+from workbench.model import Document, Finding, NotRun, Origin, Parallel, Rendering, Report, Signature
 from workbench.progress import SILENT, Progress
 from workbench.translation.engine import Engine
 
@@ -83,6 +84,7 @@ def judge(
     scorer: Scorer | None = None,
     back: Engine | None = None,
     progress: Progress = SILENT,
+    crew: Crew | None = None,
 ) -> Judgement:
     """Score and order every rendering but the reference.
 
@@ -94,6 +96,7 @@ def judge(
             :class:`workbench.translation.argos.Argos`; forward and, where it can, backward. Slow.
         back: engine that translates every rendering back, to be compared with the source. Slow.
         progress: told about encoding, scoring and translating; may cancel them.
+        crew: workers for a large table, asked where nothing needs an encoder or engine; the result is the same.
 
     Raises:
         Cancelled: the user stopped the work.
@@ -101,27 +104,83 @@ def judge(
     table = report.parallel
     found = report.findings_by_cell()
     source = SourceSide(report)
-    judged: list[JudgedRendering] = []
-    not_run: list[NotRun] = []
-    first: int | None = None
-    for index, rendering in enumerate(table.renderings):
-        if index == reference:
-            continue
-        findings = [tuple(found.get((row, index), ())) for row in range(len(table.rows))]
-        evidence = gather(report, index, source, findings, meaning=meaning, progress=progress)
-        ask_engines(evidence, source, table, index, scorer, back, progress)
-        not_run += evidence.missing
-        scored = _Scored()
-        if reference is not None:
-            wrong = _cannot_score(report, index, reference)
-            if wrong:
-                not_run.append(NotRun("metrics", wrong, index))
-            else:
-                scored = _score(report, index, reference, first)
-                evidence.add("reference", reference_parts(scored.by_row))
-                first = index if first is None else first
-        judged.append(_judged(index, rendering, evidence, findings, scored))
-    return Judgement(tuple(judged), tuple(not_run))
+    asked = [index for index in range(len(table.renderings)) if index != reference]
+    wrong = {i: "" if reference is None else _cannot_score(report, i, reference) for i in asked}
+    first = next((index for index in asked if not wrong[index]), None)
+    ways = {i: _Way(i, reference, "" if reference is None else wrong[i], first) for i in asked}
+    findings = {i: [tuple(found.get((row, i), ())) for row in range(len(table.rows))] for i in asked}
+    if crew and crew.takes(table) and not (scorer or back or (meaning and _encoded(report))):
+        bare = replace(report, parallel=_NO_TABLE, findings=(), terms=(), quotes=(), dismissed=())
+        tasks = [Task(_judge_apart, (bare, ways[i], findings[i], meaning), i) for i in asked]
+        judged = crew.do(tasks, Held(table), progress, "Looking for doubtful rows")
+    else:
+        judged = [
+            _judge_one(report, ways[i], findings[i], source, meaning, scorer, back, progress) for i in asked
+        ]
+    return Judgement(
+        tuple(rendering for rendering, _ in judged), tuple(item for _, missing in judged for item in missing)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one rendering is to be judged.
+
+    Attributes:
+        index: of the rendering.
+        reference: index of the reference, None without one.
+        wrong: why it cannot be scored against the reference, or "".
+        first: the first rendering that is scored.
+    """
+
+    index: int
+    reference: int | None
+    wrong: str
+    first: int | None
+
+
+_NO_TABLE = Parallel(Rendering(Document("", ""), None, (), Origin.SOURCE), (), (), ())
+
+
+def _judge_apart(
+    held: Held, bare: Report, way: _Way, findings: Sequence[tuple[Finding, ...]], meaning: bool
+) -> tuple[JudgedRendering, list[NotRun]]:
+    """:func:`_judge_one` in a worker, which has the table and reads the source once."""
+    report = replace(bare, parallel=held.table)
+    source = held.learnt.setdefault("source", SourceSide(report))
+    return _judge_one(report, way, findings, source, meaning, None, None, SILENT)
+
+
+def _judge_one(
+    report: Report,
+    way: _Way,
+    findings: Sequence[tuple[Finding, ...]],
+    source: SourceSide,
+    meaning: bool,
+    scorer: Scorer | None,
+    back: Engine | None,
+    progress: Progress,
+) -> tuple[JudgedRendering, list[NotRun]]:
+    """One rendering, and what could not be judged."""
+    index, table = way.index, report.parallel
+    evidence = gather(report, index, source, findings, meaning=meaning, progress=progress)
+    ask_engines(evidence, source, table, index, scorer, back, progress)
+    not_run = list(evidence.missing)
+    scored = _Scored()
+    if way.wrong:
+        not_run.append(NotRun("metrics", way.wrong, index))
+    elif way.reference is not None:
+        scored = _score(report, index, way.reference, None if way.first == index else way.first)
+        evidence.add("reference", reference_parts(scored.by_row))
+    return _judged(index, table.renderings[index], evidence, findings, scored), not_run
+
+
+def _encoded(report: Report) -> bool:
+    """Whether a sentence encoder serves some rendering: it has threads of its own, so no worker may ask it."""
+    from workbench.alignment.embedding import choose
+
+    table = report.parallel
+    return any(choose("auto", table.source.lang, rendering.lang)[0] for rendering in table.renderings)
 
 
 def _judged(
