@@ -426,9 +426,13 @@ def acronym(cell: Cell, _: Context) -> Iterator[Hit]:
         if any(_written_out(form, cell.target) for form in answers):
             continue
         left = [other for other in theirs if other not in explained and other not in cell.source]
-        if any(skeleton(other) == skeleton(word) or other not in forms for other in left):
+        known = [other for other in left if other in forms]
+        letters = skeleton(word)
+        if len(letters) > 1 and any(skeleton(other) == letters for other in left):
             continue
-        instead = left[0] if word in forms and left else ""
+        if len(known) < len(left) and not (known and word in forms):
+            continue  # one we do not know may be the counterpart
+        instead = known[0] if word in forms and known else ""
         said = f" became “{instead}”" if instead else " has no counterpart"
         yield Hit(
             f"The acronym “{match.group()}”{said}.",
