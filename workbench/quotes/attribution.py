@@ -134,7 +134,10 @@ def _verb_last(
     if row.retold is not None and "。" in text[start:begin]:
         return _retold(text, Span(begin, limit), cue, row)
     if not row.spaced and cue.span.start > start + 2:
-        return None
+        named = _NAMED_BEHIND.match(text, start, cue.span.start)
+        return (
+            Attribution(6, cue, Span(*named.span("who")), None, limit) if named and row.lang == "ja" else None
+        )
     if row.spaced and any(char in text[start:begin] for char in ".!?…"):
         return None  # the sentence of the quotation is over
     who = None
@@ -234,6 +237,8 @@ def _spoken_of(tail: str, row: Profile) -> bool:
     return 0 < len(words) <= 7 and words[-1] in _ABOUT
 
 
+_NAMED_BEHIND = regex.compile(r"と(?P<who>[^。、「」]{1,20})[はが]")
+"""Japanese: the subject between the quotation and its verb: 「行こう」と田中さんは言った."""
 _ABOUT = frozenset("of as von vom als van de d du di da del om o об о про um uma la despre για".split())  # noqa: SIM905
 """Prepositions before what somebody speaks of, or what they call it."""
 

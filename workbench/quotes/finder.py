@@ -104,9 +104,17 @@ def _joined(drafts: Sequence[Draft], layout: Layout, plain: str, row: Profile) -
             out.append(draft)
             continue
         ends_with = layout.text[last.span.end - 1]
-        whole = _whole(last.parts[-1].of(layout.text)) and not _introduced(last, out, layout, plain, row)
+        comma = layout.text[last.outer.end : last.outer.end + 1] == ","
+        whole = (comma or _whole(last.parts[-1].of(layout.text))) and not _introduced(
+            last, out, layout, plain, row
+        )
         said = between(plain, last.outer.end, draft.outer.start, row, ends_with) if whole else None
-        if said is None or not _whole(draft.span.of(layout.text)) or _own(draft, layout, plain, row):
+        ended = layout.text[draft.outer.end : draft.outer.end + 1] in tuple(".!?…")
+        if (
+            said is None
+            or not (ended or _whole(draft.span.of(layout.text)))
+            or _own(draft, layout, plain, row)
+        ):
             out.append(draft)
             continue
         outer = Span(last.outer.start, draft.outer.end)
@@ -298,7 +306,8 @@ def _kind(draft: Draft, layout: Layout, row: Profile) -> QuoteKind:
         sentence = count >= 3 or pair or (final and not text[0].islower())
         statement = sentence and not (score < 4 and _like_title(text, row))
     elif score == 1:
-        statement = final or count > _SHORT
+        ended = layout.text[draft.outer.end : draft.outer.end + 1] in tuple(".!?…") and not text[0].islower()
+        statement = final or count > _SHORT or (ended and count > 1)
     else:
         statement = _stands_alone(draft, layout, text, count, row, final=final)
     return QuoteKind.STATEMENT if statement else QuoteKind.MENTION

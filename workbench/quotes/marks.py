@@ -32,6 +32,7 @@ _TITLES = frozenset("《〈")
 _BEFORE = regex.compile(r"[\s،؛(\[{—–\-/¿¡«„“‘‚\"'「『:；：，、。=>…]")
 _AFTER = regex.compile(r"[\s،؛؟)\]}—–\-/.,;:!?…»”’“‘\"'」』。，、！？：；<]")
 _NO_SPACE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+_DECADE = regex.compile(r"\d0s\b")
 _YEAR = regex.compile(r"\d\ds?\b")
 _ELISION = regex.compile(
     r"n['’](?=\s)|(?:em|tis|twas|til|till|cause|bout|round|n|s|t|k|m|r|d|ve)\b(?!['’])", regex.IGNORECASE
@@ -271,6 +272,8 @@ def _opens(text: str, at: int, span: Span, stack: Sequence[Mark], same: frozense
     if before.isalnum() and after.isalnum() and not _NO_SPACE.match(before) and not _NO_SPACE.match(after):
         return _between_letters(text, at, span, inside=inside)
     if char in _SINGLE and not inside and (_ELISION.match(text, at + 1) or _YEAR.match(text, at + 1)):
+        return None
+    if char in "'’" and before.isspace() and _DECADE.match(text, at + 1):
         return None
     if before.isdigit() and char in "\"”'’" and _is_unit(text, at, span, inside=inside):
         return None

@@ -26,6 +26,9 @@ _WINDOW = 700
 _NEAR = 5
 """Words before the only name of a sentence that tells whose words those before it are."""
 
+_LED = 3
+"""Words that lead on to a further quotation of the same speaker: "E poi: «…»"."""
+
 _REMEMBERED = 60
 """Persons looked back at; a news article names fewer."""
 
@@ -231,7 +234,10 @@ class Speakers:
         fills = draft.outer.start - paragraph.start <= 1 and paragraph.end - draft.outer.end <= 1
         follows = draft.first - last.last == 1 and fills and not draft.dash
         tail = self.text[last.outer.end : draft.outer.start]
-        adjoins = draft.first == last.last and not regex.search(r"\p{L}", tail)
+        words = regex.findall(r"\p{L}+", tail)
+        capital = any(word[0].isupper() for word in words[1:])
+        led = tail.rstrip().endswith(":") and len(words) <= _LED and not capital
+        adjoins = draft.first == last.last and (led or not regex.search(r"\p{L}", tail.replace(BLANK, "")))
         return speaker if follows or adjoins else None
 
     def _reported(self, draft: Draft) -> Span | None:
