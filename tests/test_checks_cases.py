@@ -20,7 +20,7 @@ ONLY = {
     "uk-apostrophe": {"uk"},
     "ru-letters": {"uk", "ru"},
 }
-LEAST = 2
+LEAST = 5
 """Cases of a kind that every check has in every language it is claimed for."""
 
 
