@@ -21,7 +21,7 @@ _VERBS = {
     "ru": r"был|была|было|были|будет|будут|может|могут|имеет|\w{3,}(?:л|ла|ли|ло|ет|ит|ут|ют|ят|тся|лся|лась|лись)",
     "pl": r"jest|są|był|była|było|byli|będzie|będą|może|mogą|ma|mają|\w{3,}(?:ł|ła|ło|li|ły|uje|ają|ją)",
     "de": r"ist|war|sind|waren|hat|haben|hatte|hatten|wird|werden|wurde|wurden|kann|können|soll|muss|sagte|will",
-    "fr": r"est|était|sont|étaient|a|ont|avait|avaient|peut|peuvent|va|doit|fait|sera|seront|veut|dit|\w{4,}(?:ait|ent)",
+    "fr": r"est|était|sont|étaient|a|ont|avait|peut|peuvent|va|doit|fait|sera|seront|veut|dit|\w{4,}(?:ait|ent)",
     "es": r"es|era|son|ha|han|había|puede|pueden|va|será|debe|fue|fueron|tiene|tienen|está|están|\w{3,}(?:ó|aron|aba)",
 }
 _NOT = {"uk": "не", "ru": "не", "pl": "nie", "de": "nicht", "fr": "pas", "es": "no"}

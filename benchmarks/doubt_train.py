@@ -22,17 +22,22 @@ from pathlib import Path
 
 import checks as published
 import doubt_seeds
+import doubt_strangers
 import numpy as np
 
 from workbench.alignment.cache import default_cache, embed
 from workbench.alignment.embedding import ENCODERS, Installed
-from workbench.judgement import counterparts
+from workbench.judgement import counterparts, names
 from workbench.judgement.counterparts import FEATURES, WordVectors, features, match
-from workbench.judgement.names import surprises
+from workbench.judgement.denials import denials, suspicious_gains
+from workbench.judgement.names import Surprise, surprises
 from workbench.judgement.sides import Side, read_side
+from workbench.judgement.typical import typical_cosines
+from workbench.judgement.variants import Gains, Seen, gains
 
 ROWS = slice(0, 300)
 TARGETS = {"use": ("de", "fr", "es", "pl", "ru"), "e5": ("uk", "fr"), "none": published.TARGETS}
+COMBINED = ("one", "missing", "added", "both", "without", "instead")
 FILE = Path(counterparts.__file__).parent / "weights.json"
 
 
@@ -151,26 +156,90 @@ def learn(found: Sequence[Case]) -> np.ndarray:
     return w
 
 
-def combination() -> np.ndarray:
-    """Weights of the two sides' surprises, on rows with names replaced."""
-    x, y = [], []
+NAMES = (
+    "a name replaced",
+    "a stranger's name",
+    "a name of the text",
+    *doubt_strangers.STYLES["name replaced"],
+)
+
+
+def spoilt(kind: str | doubt_strangers.Style, lang: str) -> tuple[list[str], list[str], set[int]]:
+    """Source, spoilt translation, and which rows are spoilt."""
+    if isinstance(kind, str):
+        return doubt_seeds.spoilt(kind, lang, ROWS.start, ROWS.stop)
+    news, good = (doubt_strangers.news(code, ROWS.start, ROWS.stop) for code in ("en", lang))
+    target, how = doubt_strangers.spoilt((kind,), good, lang, f"learn {lang}")
+    return news, target, set(how)
+
+
+def asking(encoder: str, news: list[str], target: list[str], lang: str) -> Gains:
+    encode = word_encoder(encoder)
+    seen = Seen(encode(news), encode(target), typical_cosines(encoder, "en", lang)[1])
+    return lambda variants: gains(seen, variants, encode)
+
+
+def combination() -> tuple[np.ndarray, np.ndarray]:
+    """Weights of the two sides' surprises, on rows with names replaced; and of them with what trying them out tells."""
+    rows: list[tuple[np.ndarray, np.ndarray, bool]] = []
     for lang in published.TARGETS:
-        for kind in ("a name replaced", "a stranger's name", "a name of the text"):
-            news, target, spoilt = doubt_seeds.spoilt(kind, lang, ROWS.start, ROWS.stop)
-            m, a = sides_surprise(news, target, lang)
-            x += [(1.0, *pair, min(pair)) for pair in zip(m, a, strict=True)]
-            y += [row in spoilt for row in range(len(news))]
-    return logistic(np.array(x), np.array(y, float), np.ones(len(x)), 0.01)
+        for kind in NAMES:
+            news, target, which = spoilt(kind, lang)
+            left, right, missing, added = sides_surprise(news, target, lang)
+            m, a = missing.greatest(), added.greatest()
+            known = np.stack([np.ones(len(m)), m, a, np.minimum(m, a)])
+            tried = np.zeros((2, len(m)))
+            if lang in TARGETS["use"]:
+                suspicious = np.flatnonzero(
+                    np.array(counterparts.weights_of("names")) @ known > names._SUSPICIOUS
+                )
+                ask = asking("use", news, target, lang)
+                tried = names._tried(left, right, missing, added, suspicious.tolist(), ask)
+            rows += [(known[:, row], tried[:, row], row in which) for row in range(len(news))]
+    y = np.array([told for *_, told in rows], float)
+    x = np.array([known for known, *_ in rows])
+    both = np.hstack([x, np.array([tried for _, tried, _ in rows])])
+    return tuple(logistic(table, y, np.ones(len(y)), 0.05) for table in (x, both))
 
 
-def sides_surprise(news: list[str], target: list[str], lang: str) -> tuple[np.ndarray, np.ndarray]:
+def sides_surprise(news: list[str], target: list[str], lang: str) -> tuple[Side, Side, Surprise, Surprise]:
     left, right = read_side(news, "en"), read_side(target, lang)
     encoder = "e5" if lang == "uk" else "use"
     words = [list({w for row in side.words for w in row}) for side in (left, right)]
     vectors = WordVectors.of(encoder, word_encoder(encoder), *words, ("en", lang))
     missing = surprises(left, match(left, right, vectors), right, rendering=False)
     added = surprises(right, match(right, left, vectors, flip=True), left, rendering=True)
-    return missing.greatest(), added.greatest()
+    return left, right, missing, added
+
+
+def without_negation(encoder: str) -> dict[str, float]:
+    """Log-likelihood ratio by gain of a row without its suspicious denial: spoilt against as published."""
+    out: dict[str, float] = {}
+    for which, side, kinds in (
+        (0, "lost", ("a negation lost", *doubt_strangers.STYLES["negation lost"])),
+        (1, "added", ("a negation added", *doubt_strangers.STYLES["negation added"])),
+    ):
+        seen: list[tuple[float, bool]] = []
+        for lang in TARGETS[encoder] if encoder == "use" else published.TARGETS:
+            for kind in ("", *kinds):
+                news, target, rows = spoilt(kind, lang) if kind else as_published(lang)
+                found = [
+                    [denials(text, code) for text in texts] for texts, code in ((news, "en"), (target, lang))
+                ]
+                pairs = {row: (found[0][row], found[1][row]) for row in rows}
+                ask = asking(encoder, news, target, lang)
+                best = suspicious_gains(pairs, (news, target), ("en", lang), ask)
+                seen += [(gain[which], bool(kind)) for gain in best.values() if gain[which] is not None]
+        gain, told = np.array([row[0] for row in seen]), np.array([row[1] for row in seen])
+        weight = np.where(told, 0.5 / told.sum(), 0.5 / (~told).sum()) * len(told)
+        at, by = logistic(np.stack([np.ones(len(gain)), gain], 1), told.astype(float), weight, 1.0)
+        out |= {side: round(float(at), 3), f"{side} by gain": round(float(by), 3)}
+    return out
+
+
+def as_published(lang: str) -> tuple[list[str], list[str], set[int]]:
+    news, good = (doubt_strangers.news(code, ROWS.start, ROWS.stop) for code in ("en", lang))
+    return news, good, set(range(len(news)))
 
 
 def main() -> int:
@@ -190,15 +259,15 @@ def main() -> int:
         print(encoder, told[encoder], flush=True)
     if options.write:
         old = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
-        FILE.write_text(json.dumps({**old, "names": [-5.5, 1.9, 1.1, 1.0], **told}, indent=1) + "\n", "utf-8")
+        FILE.write_text(json.dumps({**old, **told}, indent=1) + "\n", "utf-8")
     counterparts.weights_of.cache_clear()
-    names = combination()
-    print("names", names.round(3))
+    for name, found in zip(("names", "names tried"), combination(), strict=True):
+        told[name] = {key: round(float(value), 3) for key, value in zip(COMBINED, found, strict=False)}
+    for encoder in ENCODERS:
+        told[f"negation {encoder}"] = without_negation(encoder)
+    print({name: row for name, row in told.items() if name not in TARGETS})
     if options.write:
-        told_names = dict(
-            zip(("one", "missing", "added", "both"), (round(float(v), 3) for v in names), strict=True)
-        )
-        whole = {"cosines": cosines(), **told, "names": told_names}
+        whole = {"cosines": cosines(), **told}
         FILE.write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
     return 0
 

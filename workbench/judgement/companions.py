@@ -21,6 +21,8 @@ _RARE = 0.1
 """Share of the other rows from which a word is no company: “the” comes with everything."""
 _MOST = 3.0
 """Log-odds of a counterpart by company alone."""
+_FEWEST_ROWS = 3
+"""Two rows may share a rare word by chance: those of one story share many."""
 _MOST_ROWS = 400
 """Rows of a word that are looked at; a name in more of them is not told better."""
 
@@ -38,17 +40,17 @@ def companions(
         rows: where they stand, one row per key.
         others: the other side's words of every row.
 
-    >>> others = [["uk", "left"], ["uk", "in", "may"], ["he", "came"], ["she", "left"]] + [["in", "may"]] * 8
-    >>> told = companions(["британія", "британія", "джонсон", "джонсон"], [0, 1, 2, 3], others)
+    >>> others = [["uk", "left"], ["uk", "in", "may"], ["uk", "won"], ["he", "came"], ["she", "left"], ["they", "won"]]
+    >>> told = companions(["британія"] * 3 + ["джонсон"] * 3, range(6), others + [["in", "may"]] * 20)
     >>> [value > 0 for value in told.tolist()]
-    [True, True, False, False]
+    [True, True, True, False, False, False]
     """
     found = np.full(len(keys), -np.inf)
     places: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for at, (key, row) in enumerate(zip(keys, rows, strict=True)):
         if len(places[key]) < _MOST_ROWS:
             places[key][row].append(at)
-    several = [by_row for by_row in places.values() if len(by_row) > 1]
+    several = [by_row for by_row in places.values() if len(by_row) >= _FEWEST_ROWS]
     if not several:
         return found
     folded = [[word.casefold() for word in words] for words in others]

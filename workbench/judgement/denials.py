@@ -24,7 +24,15 @@ from workbench.judgement.variants import Gains, Variant
 from workbench.model import Span
 from workbench.words import fold
 
-__all__ = ["Denials", "denials", "languages_of_denials", "negation_part", "negation_parts", "undone"]
+__all__ = [
+    "Denials",
+    "denials",
+    "languages_of_denials",
+    "negation_part",
+    "negation_parts",
+    "suspicious_gains",
+    "undone",
+]
 
 KEPT = 0.91
 """Share of denials that a translation keeps as a denial. This and the next three: NTREX-128, rows 1–300, English to
@@ -241,6 +249,23 @@ def _ask(
     """Likelihood ratios, lost and added, by what each suspicious row would be without one of its denials."""
     weights = weights_of(f"negation {encoder}")
     likely = ((weights[0], weights[1]), (weights[2], weights[3]))
+    ratios: dict[int, tuple[float, float]] = {}
+    for row, found in suspicious_gains(rows, texts, langs, gains).items():
+        lost, added = (
+            1.0 if gain is None else exp(at + by * gain) for gain, (at, by) in zip(found, likely, strict=True)
+        )
+        ratios[row] = (lost, added)
+    return ratios
+
+
+def suspicious_gains(
+    rows: Mapping[int, tuple[Denials, Denials]],
+    texts: tuple[Sequence[str], Sequence[str]],
+    langs: tuple[str, str],
+    gains: Gains,
+) -> dict[int, list[float | None]]:
+    """How much nearer suspicious rows are without a denial of the source, and without one of the rendering; of several
+    the greatest gain. None where that side is not suspected."""
     asked: list[tuple[int, Variant]] = []
     for row, pair in rows.items():
         for which, odds in enumerate(_odds(*pair)):
@@ -249,13 +274,7 @@ def _ask(
                 asked.append((which, Variant(row, target=said) if which else Variant(row, source=said)))
     best: dict[int, list[float | None]] = {}
     for (which, variant), gain in zip(asked, gains([variant for _, variant in asked]), strict=True):
-        row_best = best.setdefault(variant.row, [None, None])
-        known = row_best[which]
-        row_best[which] = gain if known is None else max(gain, known)
-    ratios: dict[int, tuple[float, float]] = {}
-    for row, found in best.items():
-        lost, added = (
-            1.0 if gain is None else exp(at + by * gain) for gain, (at, by) in zip(found, likely, strict=True)
-        )
-        ratios[row] = (lost, added)
-    return ratios
+        found = best.setdefault(variant.row, [None, None])
+        known = found[which]
+        found[which] = gain if known is None else max(gain, known)
+    return best
