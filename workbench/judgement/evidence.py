@@ -19,7 +19,7 @@ from workbench.judgement.counterparts import WordVectors, match, unsettled
 from workbench.judgement.denials import Denials, denials, languages_of_denials, negation_parts
 from workbench.judgement.figures import number_part
 from workbench.judgement.names import name_parts, surprises
-from workbench.judgement.quotations import quotation_part
+from workbench.judgement.quotations import quotation_parts
 from workbench.judgement.sides import Side, read_side
 from workbench.judgement.spelling import spelling_parts
 from workbench.judgement.typical import typical_cosines
@@ -138,11 +138,7 @@ def gather(
         values, signs = spelling_parts(source.texts, cells, lang)
         if values:
             evidence.add("spelling", values, signs)
-    quoted = [
-        quotation_part(text, cell, (source.lang, lang)) if text.strip() and cell.strip() else (0.0, ())
-        for text, cell in zip(source.texts, cells, strict=True)
-    ]
-    evidence.add("quotations", [value for value, _ in quoted], [signs for _, signs in quoted])
+    evidence.add("quotations", *quotation_parts(source.texts, cells, (source.lang, lang)))
     if report.glossaries:
         evidence.add("terms", [finding_part([f for f in row if f.code in _TERMS]) for row in findings])
     weighed = frozenset[str]().union(*(_WEIGHED.get(part, frozenset()) for part in evidence.parts))

@@ -17,12 +17,32 @@ from workbench.morphology import knows, listed
 __all__ = ["Candidate", "Side", "read_side"]
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]+)*")
+_DOTTED = regex.compile(r"(?<![\p{L}.])(?:\p{Lu}\.){2,}")
+"""“U.S.”, whose letters are no words by themselves."""
 _POSSESSIVE = regex.compile(r"['’ʼ]s?$")
 _ELIDED = regex.compile(r"^(?:l|d|qu|n|s|c|j|m|t|dell|all|nell|dall|sull|un)['’](?=\p{L})", regex.IGNORECASE)
 _OPENING = " \u00a0\u202f«“\"„‘'(–—-"
 _SHORT_FORM = regex.compile(r"\b(?:Mr|Ms|Mrs|Dr|Sen|Rep|Gov|Gen|Col|Sgt|St|Lt|Prof|\p{Lu})\.$")
 _COURTESY = frozenset(
-    {"Mr", "Mrs", "Ms", "Dr", "Herr", "Frau", "Mme", "Sr", "Sra", "Pan", "Pani", "Пан", "Пані"}
+    {
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+        "Rev",
+        "Sen",
+        "Rep",
+        "Gov",
+        "Herr",
+        "Frau",
+        "Mme",
+        "Sr",
+        "Sra",
+        "Pan",
+        "Pani",
+        "Пан",
+        "Пані",
+    }
 )
 """Titles that stand beside a name in one language and not in another."""
 _NAMES_OF = "en"
@@ -103,6 +123,8 @@ def read_side(texts: Sequence[str], lang: str | None) -> Side:
 
 def _pieces(text: str) -> list[tuple[str, int]]:
     """Words with their beginnings; hyphenated ones in parts, without elided articles and possessives."""
+    if "." in text and _DOTTED.search(text):
+        return _pieces_between(text, list(_DOTTED.finditer(text)))
     out = []
     for match in _WORD.finditer(text):
         word, start = match.group(), match.start()
@@ -113,6 +135,17 @@ def _pieces(text: str) -> list[tuple[str, int]]:
             word = _POSSESSIVE.sub("", word)
         out.append((word, start))
     return out
+
+
+def _pieces_between(text: str, dotted: Sequence[regex.Match[str]]) -> list[tuple[str, int]]:
+    """Abbreviations with full stops as one word without them, and the words between."""
+    out: list[tuple[str, int]] = []
+    at = 0
+    for match in dotted:
+        out += [(word, at + start) for word, start in _pieces(text[at : match.start()])]
+        out.append((match.group().replace(".", ""), match.start()))
+        at = match.end()
+    return out + [(word, at + start) for word, start in _pieces(text[at:])]
 
 
 def _candidates(
