@@ -155,9 +155,15 @@ def _heard(text: str, right: Span, row: Profile) -> Span:
     if row.listener is not None:
         place = skip_space(text, right.start)
         match = row.listener.match(text, place, right.end)
+        if match is None and row.lang in SLAVIC:
+            match = _TO_MANY.match(text, place, right.end)
         if match:
             return Span(match.end(), right.end)
     return right
+
+
+_TO_MANY = regex.compile(r"\p{Ll}{3,}(?:ům|om|ам|ям)(?!\p{L})")
+"""Slavic datives of many: those who are spoken to («vzkázal učitelům»)."""
 
 
 def _epithet(text: str, left: Span, right: Span, row: Profile) -> str | None:

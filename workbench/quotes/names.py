@@ -317,6 +317,9 @@ def _governed(words: Sequence[Word], start: int, row: Profile) -> bool:
 
 def heads_on(text: str, name: Name, clause: Span, row: Profile) -> bool:
     """True if a small-letter noun follows the name directly ("Prison Service spokesperson")."""
+    first = name.span.of(text).lower().split()[0]
+    if name.words > 1 and any(first in given for given in given_names()):
+        return False
     words = tokens(text, Span(name.span.end, clause.end))
     if not words or not is_word(words[0]) or words[0].text[0].isupper():
         return False

@@ -166,11 +166,13 @@ class Speakers:
         """True if the name only describes a noun behind it; a title or a given name shows that a verb follows."""
         text = name.span.of(self.text)
         person = name.whole != name.span or any(text.lower().split()[0] in given for given in given_names())
+        person = person or self._known(text)
         behind = regex.match(r"\s+(\p{Ll}+)", self.text[name.span.end : clause.end])
-        person = person or (
-            behind is not None and name.words > 1 and _VERB_LIKE.search(behind[1]) is not None
-        )
+        person = person or (behind is not None and name.words > 1 and self._verb_like(behind[1]))
         return self.row.head_last and not person and heads_on(self.text, name, clause, self.row)
+
+    def _verb_like(self, word: str) -> bool:
+        return _VERB_LIKE.search(word) is not None or (self.row.lang == "nl" and word.endswith("t"))
 
     def _may_be_meant(self, name: Name) -> bool:
         """True if a run of capitals names a person rather than an organisation, a place or a plain noun."""

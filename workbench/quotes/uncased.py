@@ -83,7 +83,7 @@ def _opening(text: str, chunk: Span, row: Profile) -> Span | None:
     return _bare(text, Span(chunk.start, stop.start()), row) if stop else None
 
 
-_ADVERB = regex.compile("一直|没有|沒有|至今|仍|已|曾|正|都|不|将|將|未|在|于")
+_ADVERB = regex.compile("称|稱|说|說|表示|一直|没有|沒有|至今|仍|已|曾|正|都|不|将|將|未|在|于")
 
 
 def _bare(text: str, span: Span, row: Profile) -> Span:
@@ -107,17 +107,29 @@ def _bare_arabic(words: list[Word], row: Profile) -> list[Word]:
     A given name has no article, so two words behind the last definite one (a surname's aside) are a name.
     An organisation's name is kept whole.
     """
-    if not words or words[0].text in row.body:
+    if not words:
         return words
-    if words[0].text in row.given_names and len(words) > 1:
-        return words[: 3 if words[1].text in row.given_names | _ARABIC_LINKS and len(words) > 2 else 2]
+    if words[0].text in row.body:
+        return words[: next((i for i in range(2, len(words)) if not _goes_on(words, i)), len(words))]
+    own = row.given_names - row.office
+    given = next((index for index, word in enumerate(words[:-1]) if word.text in own), None)
+    if given is not None and given and words[given - 1].text in _ARABIC_LINKS:
+        return words[given - 1 : given + 1]  # "أم ياسر"
+    if given is not None:
+        name = words[given:]
+        return name[: 3 if name[1].text in row.given_names | _ARABIC_LINKS and len(name) > 2 else 2]
     definite = [at for at, word in enumerate(words[:-1]) if word.text.lstrip("و").startswith(("ال", "لل"))]
     name = words[definite[-1] + 1 :] if definite else words
     office = name[0].text.startswith(("ال", "لل")) or name[0].text in row.office
     return name if 2 <= len(name) <= 4 and not office else words
 
 
-_ARABIC_LINKS = frozenset("بن بنت أبو ابو عبد آل".split())  # noqa: SIM905
+def _goes_on(words: list[Word], at: int) -> bool:
+    """Arabic: a body's name goes on with definite words, and with one that a definite word follows."""
+    return any(word.text.startswith(("ال", "لل")) for word in words[at : at + 2])
+
+
+_ARABIC_LINKS = frozenset("بن بنت أبو ابو أم عبد آل".split())  # noqa: SIM905
 """Words between the parts of an Arabic name."""
 
 
