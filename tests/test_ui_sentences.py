@@ -72,7 +72,7 @@ def test_a_sentence_of_each_template_is_recognised_and_keeps_what_is_in_its_fiel
     lost = []
     for text, translation in templates(lang):
         bare = PLACEHOLDER.sub("", text)
-        if not PLACEHOLDER.search(text) or not re.search("[a-z]{2}", bare):
+        if not PLACEHOLDER.search(text) or sum(map(str.isalpha, bare)) < 3:
             continue  # marks alone are ours only together with words that are
         fill = partial(PLACEHOLDER.sub, lambda match: f"⟨{match[1]}⟩")
         said = known(lang).said(fill(text).replace("{{", "{").replace("}}", "}"))

@@ -40,7 +40,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "Guess": ("clues",),
     "Hit": ("message",),
     "NotRun": ("reason",),
-    "Problem": ("message", "fix"),
+    "Problem": ("message", "fix", "what"),
     "Removal": ("note",),
     "Report": ("notes",),
     "Sign": ("message",),
@@ -59,16 +59,17 @@ LISTS = frozenset({"error", "lost", "notes", "trouble"})
 RETURNED = {
     "workbench/checks/codes.py": "",
     "workbench/comparison/kinds.py": "",
+    "workbench/judgement/judge.py": "",
     "workbench/memory/cleaning.py": "Cleaning",
     "workbench/ui/settings.py": "",
 }
 """Files whose functions (or those of a class of them) answer with sentences, kept in a table and called so."""
 
-RAISED = ("workbench/bitext/", "workbench/desk/")
+RAISED = ("workbench/bitext/", "workbench/desk/", "workbench/memory/verify.py")
 """Where a ValueError, too, tells the user why something cannot be done."""
 
 ELSEWHERE = frozenset({"fix", "hint", "message", "note", "reason", "summary"})
-"""Attributes that hold a sentence made elsewhere."""
+"""Attributes that hold a sentence made elsewhere; so does a variable called `error`."""
 
 _IDENTIFIERS = """
 alt-trans argos argos-translate-lt argostranslate ascii asked bidi code comments concept echo en-uk fuzzy id
@@ -118,10 +119,12 @@ class _Reader:
             for module, call in self.core.calls[name]:
                 for argument in self._of_class(name, call, fields):
                     self.say(module, argument)
-        for name in sorted(self.core.errors):
+        for name in (*sorted(self.core.errors), "__init__"):
             for module, call in self.core.calls[name]:
-                for argument in (*call.args[:1], *(k.value for k in call.keywords if k.arg == "hint")):
-                    self.say(module, argument)
+                within = module.around(call, (ast.ClassDef,)) if name == "__init__" else None
+                if name != "__init__" or getattr(within, "name", "") in self.core.errors:
+                    for argument in (*call.args[:1], *(k.value for k in call.keywords if k.arg == "hint")):
+                        self.say(module, argument)
         for name, parameters in FUNCTIONS.items():
             for parameter in parameters:
                 self._follow(name, parameter)
@@ -247,7 +250,7 @@ class _Reader:
             return ""
         value = piece.value
         either = value.values if isinstance(value, ast.BoolOp) else [value]
-        if any(isinstance(one, ast.Attribute) and _holds_words(one) for one in either):
+        if any(map(_holds_words, either)):
             return "w"
         taken = [self._take(module, parts) for parts in self.values(module, value, within, follow=True)]
         return "w!" if any(taken) else ""
@@ -287,8 +290,9 @@ class _Reader:
         self._followed[function, parameter] = False
         defined = [one for where, one in self.core.functions[function] if module is None or where is module]
         any_taken = False
+        private = module is not None and function.startswith("_") and not function.startswith("__")
         for where, call in self.core.calls[function]:
-            for one in defined:
+            for one in defined if where is module or not private else ():
                 argument = argument_of(one, call, parameter)
                 if argument is None:
                     continue
@@ -354,8 +358,11 @@ _OF_TEXT = frozenset(
 )
 
 
-def _holds_words(node: ast.Attribute) -> bool:
-    return node.attr in ELSEWHERE or (node.attr == "value" and last_name(node.value) == "kind")
+def _holds_words(node: ast.expr) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id == "error"
+    kind = isinstance(node, ast.Attribute) and node.attr == "value" and last_name(node.value) == "kind"
+    return kind or (isinstance(node, ast.Attribute) and node.attr in ELSEWHERE)
 
 
 def _is_language(node: ast.expr) -> bool:

@@ -14,7 +14,7 @@ from workbench.ui import keeping
 from workbench.ui import projects_work as work
 from workbench.ui.login import user_key
 from workbench.ui.state import forget
-from workbench.ui.texts import _, ngettext
+from workbench.ui.texts import _, ngettext, translated
 
 __all__ = ["store_view"]
 
@@ -60,7 +60,10 @@ def _verified(store: Store) -> None:
     titles = {info.id: info.title for info in (*store.documents(), *store.documents(bin=True))}
     st.dataframe(
         [
-            {_("Document"): titles.get(one.where, one.where) or _("the store"), _("What is wrong"): one.what}
+            {
+                _("Document"): titles.get(one.where, one.where) or _("the store"),
+                _("What is wrong"): translated(one.what),
+            }
             for one in problems
         ],
         hide_index=True,

@@ -56,14 +56,14 @@ class _Template:
         pieces: the fixed texts; a field stands between each two.
         names: of the fields: "1", "n2", "w3".
         weight: characters of the pieces.
-        has_letters, has_words: something of the pieces is a letter; some field is of kind "w".
+        says, has_words: the pieces are words, not only marks or “is”; some field is of kind "w".
     """
 
     pieces: tuple[str, ...]
     names: tuple[str, ...]
     translation: str
     weight: int
-    has_letters: bool
+    says: bool
     has_words: bool
 
     @classmethod
@@ -84,7 +84,8 @@ class _Template:
     def _made(cls, pieces: Sequence[str], names: Sequence[str], translation: str) -> _Template:
         text = "".join(pieces)
         words = any(name.startswith("w") for name in names)
-        return cls(tuple(pieces), tuple(names), translation, len(text), any(map(str.isalpha, text)), words)
+        says = sum(map(str.isalpha, text)) > 2 or any(name.startswith("n") for name in names)
+        return cls(tuple(pieces), tuple(names), translation, len(text), says, words)
 
     def fields(self, text: str) -> list[str] | None:
         """What stands in the fields, or None where the text is another sentence.
@@ -230,8 +231,8 @@ class Sentences:
                 named[name] = words.text
             else:
                 numbered[int(name)] = fields[at]
-        if not template.has_letters and known == template.weight:
-            return None  # marks alone say nothing
+        if not template.says and known == template.weight:
+            return None  # marks alone say nothing; nor does “{1} is {2}”
         return _Said(_filled_in(template.translation, numbered, named), known)
 
     def _apart(self, text: str, between: str, depth: int) -> tuple[str, str]:

@@ -8,7 +8,7 @@ What the core says is English wherever it is made and kept: ``translated(finding
 ``explained(error)`` give it in the user's language where it is shown, see :mod:`workbench.ui.sentences`.
 
 ``tools/make_messages.py`` collects the texts into ``workbench/locale/<language>/LC_MESSAGES/workbench.po``.
-A new language is a new folder there, nothing else. A catalogue is compiled when first used (some 20 ms),
+A new language is a new folder there, nothing else. A catalogue is compiled when first used (some 100 ms),
 so that no compiled file can be out of date.
 """
 

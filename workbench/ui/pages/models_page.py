@@ -79,7 +79,7 @@ def _engines(engines: Sequence[Engine]) -> None:
                 else (":orange[:material/do_not_disturb_on:]", _("not available"))
             )
             st.markdown(f"{sign} **{plain(_(_ABOUT.get(engine.name, engine.name)))}** · {word}")
-            lines = [state.summary]
+            lines = [translated(state.summary)]
             if state.ready:
                 lines.append(ngettext("{n} language pair", "{n} language pairs", len(_pairs(engine))))
             elif engine.name in _HELP:
