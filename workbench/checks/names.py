@@ -133,8 +133,11 @@ def name(column: Column, context: Context) -> Iterator[Spot]:
             and not place_in(match.group(), cell)
         ]
         for whole in _side_by_side(lost, cell.source):
-            yield cell.row, _name_hit(cell, whole, added.pop(0) if added else None)
+            yield cell.row, _name_hit(cell, whole, added.pop(0) if added else None, distance)
         for span in added:
+            if (replaced := _replaced(span, cell, distance)) is not None:
+                yield cell.row, _name_hit(cell, replaced, span, distance)
+                continue
             hit = Hit(
                 f"The name “{span.of(cell.target)}” has no counterpart in the source.",
                 target=span,
@@ -165,11 +168,11 @@ def _in_term(span: Span, cell: Cell, context: Context) -> bool:
     return any(match.span.covers(span) for match in context.matcher.find(cell.target, cell.target_lang))
 
 
-def _name_hit(cell: Cell, span: Span, instead: Span | None) -> Hit:
+def _name_hit(cell: Cell, span: Span, instead: Span | None, distance: float) -> Hit:
     word = span.of(cell.source)
     other = instead.of(cell.target) if instead else ""
     said = f"; “{other}” stands only in the rendering" if other else ""
-    sure = other or (len(skeleton(word)) > 2 and not _is_address(span, cell))
+    sure = other or (len(skeleton(word)) > 2 and not _may_go(span, cell, distance))
     return Hit(
         f"The name “{word}” has no counterpart{said}.",
         span,
@@ -179,12 +182,58 @@ def _name_hit(cell: Cell, span: Span, instead: Span | None) -> Hit:
     )
 
 
-def _is_address(span: Span, cell: Cell) -> bool:
-    """The country or state behind a city ("Manchester, England,"), which goes without saying at home."""
-    return _CITY.search(cell.source, max(0, span.start - 20), span.start) is not None
+def _may_go(span: Span, cell: Cell, distance: float) -> bool:
+    """Names that good translations leave out or translate.
+
+    The country or state behind a city ("Manchester, England"); the first name where the surname stays, and what
+    stands before another capital ("Betfred Cup", "Riverside Church"); teams ("the Seahawks").
+    """
+    if _CITY.search(cell.source, max(0, span.start - 20), span.start) is not None:
+        return True
+    if _TEAM.search(cell.source, max(0, span.start - 4), span.end) is not None:
+        return True
+    following = _NEXT_CAPITAL.match(cell.source, span.end)
+    if following is None:
+        return False
+    if knows(following.group(1), cell.source_lang or ""):
+        return True  # a title or an institution
+    another = cell.target_lang in CAPITAL_NOUNS or _has_stranger(cell, distance)
+    return not another and _name_in(following.group(1), cell.target, distance)
+
+
+def _has_stranger(cell: Cell, distance: float) -> bool:
+    """A word with a capital stands in the target that nothing in the source accounts for, be it a common word."""
+    sources = [match.group() for match in WORD.finditer(cell.source) if len(match.group()) > 2]
+    return any(
+        match.group() not in cell.source
+        and not place_of(match.group(), cell)
+        and not any(alike(source, match.group(), distance) for source in sources)
+        for match in NAME.finditer(cell.target)
+    )
+
+
+def _replaced(span: Span, cell: Cell, distance: float) -> Span | None:
+    """The name of the source that a name of the target stands for: both stand beside one that is the same,
+    "Kanye West" and "Канье Лондонберри", and the former is not in the target."""
+    before = _CAPITAL_BEFORE.search(cell.target, 0, span.start)
+    if before is None:
+        return None
+    for match in _TWO_CAPITALS.finditer(cell.source, overlapped=True):
+        if alike(match[1], before[1], distance) and not _name_in(match[2], cell.target, distance):
+            same = alike(match[2], span.of(cell.target), _MISSPELT) or place_in(match[2], cell)
+            return None if same else Span(*match.span(2))
+    return None
+
+
+_MISSPELT = 0.5
+"""Share of a name's consonants that may differ where it stands in the right place: Fellowes is Феллоузом."""
+_CAPITAL_BEFORE = regex.compile(r"(\p{Lu}\p{L}+) $")
+_TWO_CAPITALS = regex.compile(r"(?<!\p{L})(\p{Lu}\p{Ll}+) (\p{Lu}\p{Ll}{2,})(?![\p{L}-])")
 
 
 _CITY = regex.compile(r"\p{Lu}\p{Ll}+, $")
+_NEXT_CAPITAL = regex.compile(r" (\p{Lu}\p{Ll}+)")
+_TEAM = regex.compile(r"\b[Tt]he \p{Lu}\p{L}+s$")
 
 
 def is_name(word: str, lower: set[str], lang: str) -> bool:

@@ -68,7 +68,7 @@ def pair_up(source: str, target: str, source_lang: str | None, target_lang: str 
         settle(lambda a, b: _converted((source, ours), (target, theirs), a, b), any_measure=True)
         _break_up_dates(left, right)
         settle(_agree, any_measure=True)
-        settle(_same_decade)
+        settle(_same_year)
     return Pairing(tuple(pairs), tuple(left), tuple(right))
 
 
@@ -146,10 +146,10 @@ def is_round(figure: Figure, text: str) -> bool:
     return text[figure.span.end : figure.span.end + 2].strip("'’") in ("s", "s ", "s,", "s.")
 
 
-def _same_decade(a: Figure, b: Figure) -> bool:
-    """The decade of a century that goes without saying: "les années 1980" are "los años 80"."""
+def _same_year(a: Figure, b: Figure) -> bool:
+    """A year whose century goes without saying: "les années 1980" are "los años 80", SS19 is of 2019."""
     long, short = max(a.value, b.value), min(a.value, b.value)
-    return short % 10 == 0 < short < 100 and long in (1900 + short, 2000 + short)
+    return short % 1 == 0 and 10 <= short < 100 and long in (1900 + short, 2000 + short)
 
 
 def _settle_listed_days(left: list[Figure], right: list[Figure], pairs: list[tuple[Figure, Figure]]) -> None:

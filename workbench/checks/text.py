@@ -225,8 +225,9 @@ def length(column: Column, context: Context) -> Iterator[Spot]:
         factor = len(cell.target) / (ratio * len(cell.source))
         far = abs(value) > context.thresholds["deviations"] * spread
         if far and not 1 / context.thresholds["shorter"] <= factor <= context.thresholds["longer"]:
-            far_off = factor > (_FAR if len(cell.source) >= _LABEL else _FAR_LABEL) or factor < 1 / _FAR
-            sure = far_off or _shows_change(cell, longer=factor > 1)
+            label = factor > 1 and len(cell.source) < _LABEL
+            far_off = factor > (_FAR_LABEL if label else _FAR) or factor < 1 / _FAR
+            sure = far_off or (not label and _shows_change(cell, longer=factor > 1))
             yield cell.row, _length_hit(cell, factor, None if sure else Severity.INFO)
 
 
