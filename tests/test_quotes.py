@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 import unicodedata
 from pathlib import Path
@@ -123,6 +124,27 @@ def test_every_row_has_known_classes_and_finds_each_of_its_cues(lang):
         if plain is not None and row.spaced and lang != "ko":
             found = [cue.kind for cue in row.cues(plain, 0, len(plain))]
             assert len(found) == 1, (kind, plain)
+
+
+@pytest.mark.parametrize("lang", [name for name in table() if name != "given"])
+def test_every_class_of_endings_is_known_and_used(lang):
+    row = table()[lang]
+    named = {name for words in row["cues"].values() for name in re.findall(r"~(\w+?)(?=[\s_]|$)", words)}
+    assert named == set(row.get("forms", {}))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "speaker", "cue"),
+    [
+        ("es", "«Vamos», recalcaron los vecinos.", "los vecinos", "recalcaron"),
+        ("nl", "“Schande”, blèrde boer Gerrit Hoek.", "Gerrit Hoek", "blèrde"),  # no row lists the verb
+        ("cs", "„Jsem hotovej,“ zahuhlal Tomáš Vlk.", "Tomáš Vlk", "zahuhlal"),
+        ("de", "Das ist „peinlich“, nachdem Karl Moos ging.", None, None),  # a conjunction is no verb
+    ],
+)
+def test_verbs_by_their_endings_and_by_their_place(lang, text, speaker, cue):
+    (found,) = find_quotes(Document("x", text), lang)
+    assert (found.speaker, found.cue) == (speaker, cue)
 
 
 def test_command_prints_json(tmp_path):

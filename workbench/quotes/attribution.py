@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from workbench.model import Span
-from workbench.quotes.doers import EITHER, THAT, doer, skip_space
+from workbench.quotes.doers import EITHER, THAT, THAT_IN, doer, skip_space
 from workbench.quotes.names import BLANK, SENTENCE_ENDS, SLAVIC, names
 from workbench.quotes.profile import Cue, Profile
 from workbench.quotes.speakers import subject
@@ -222,7 +222,7 @@ def before(text: str, start: int, end: int, row: Profile) -> Attribution | None:
         return _named_before(text, span, row) if colon else None
     cue = found[-1]
     tail = text[cue.span.end : span.end]
-    close = _words(tail) <= 3 or _THAT_IN.search(tail) is not None or _spoken_of(tail, row)
+    close = _words(tail) <= 3 or THAT_IN.search(tail) is not None or _spoken_of(tail, row)
     score = 6 if colon else 4 if comma and _words(tail) <= 6 else 3 if close else 2
     left = Span(cue.span.start if _set_off(text, cue, span) else span.start, cue.span.start)
     speaker, pronoun = doer(text, left, Span(cue.span.end, span.end), cue, row, inverted=False)
@@ -239,8 +239,6 @@ def _spoken_of(tail: str, row: Profile) -> bool:
 
 _NAMED_BEHIND = regex.compile(r"と(?P<who>[^。、「」]{1,20})[はが]")
 """Japanese: the subject between the quotation and its verb: 「行こう」と田中さんは言った."""
-_THAT_IN = regex.compile(rf"(?:^|[\s,])(?={THAT.pattern})")
-"""Where the clause of what is said begins, right behind the verb or later: "said in London that it was"."""
 _ABOUT = frozenset("of as von vom als van de d du di da del om o об о про um uma la despre για".split())  # noqa: SIM905
 """Prepositions before what somebody speaks of, or what they call it."""
 

@@ -14,15 +14,19 @@ from workbench.quotes.names import SENTENCE_ENDS, SLAVIC, names
 from workbench.quotes.profile import Cue, Profile, agencies
 from workbench.quotes.speakers import pronoun_in, subject
 
-__all__ = ["EITHER", "THAT", "doer", "skip_space"]
+__all__ = ["EITHER", "THAT", "THAT_IN", "doer", "skip_space"]
 
 EITHER = "he/she"
 """Stands for a pronoun or a description that women and men share."""
 
 THAT = regex.compile(
-    r"\s*,?\s*(?:that|adding|că|să|ako|da|що|что|што|че|dass|daß|que|qu['’]|che|że|iż|že|dat|att|at|hogy|ότι|πως|أن|إن|أنّ|إنّ|بأن|بأنه|بأنها|כי)(?!\p{L})"
+    r"\s*,?\s*(?:that|adding|că|що|что|што|че|dass|daß|que|qu['’]|che|że|iż|že|dat|att|hogy|ότι|πως|أن|إن|أنّ|إنّ|بأن|بأنه|بأنها|כי)(?!\p{L})"
 )
 """What opens the clause of what is said: no subject of the verb stands behind it."""
+THAT_IN = regex.compile(rf"(?:^|[\s,])(?={THAT.pattern})")
+"""Where that clause begins, right behind the verb or later: "said in London that it was"."""
+_MEANWHILE = regex.compile(r"\s*,\s*(?:(?:tout )?en )?\p{Ll}+(?:ąc|ючи|ячи|вши|ndo|ant)(?!\p{L})")
+"""What somebody does while speaking: "powiedział, porównując Rosję"."""
 _INVERTED = regex.compile(r"-(?:t-)?(il|elle|ils|elles|on|je|nous)\b")
 _FIRST_PERSON = frozenset(
     "i we you ich wir man je nous on yo nosotros eu nós io noi я ми мы ja my já ik wij we men vi jag jeg én mi "  # noqa: SIM905
@@ -70,7 +74,11 @@ def doer(
     has_left = regex.search(r"\p{L}", ahead) is not None
     if has_left and row.lang != "en" and inverted and _adverb(ahead, row):
         has_left = False  # «лаконічно відповіли у пресслужбі»
-    if has_left and row.lang != "en" and regex.fullmatch(r"\s*\p{L}+\s*,\s*", ahead):
+    if (
+        has_left
+        and row.lang != "en"
+        and (regex.fullmatch(r"\s*\p{L}+\s*,\s*", ahead) or _named_behind(text, left, right, row))
+    ):
         who = subject(text, right, row, before=False)  # "Faux, rétorque le commandant"
         if who is not None:
             return who, None
@@ -96,6 +104,18 @@ def doer(
         if who is not None:
             return who, None
     return _of_verb_before(text, left, row), ""
+
+
+def _named_behind(text: str, left: Span, right: Span, row: Profile) -> bool:
+    """True if a name follows the verb and none that could be its subject stands before it."""
+    if not left.of(text).rstrip().endswith(",") or any(not name.governed for name in names(text, left, row)):
+        return False
+    first = next(names(text, right, row), None)
+    return (
+        first is not None
+        and not first.governed
+        and not text[right.start : first.whole.start].strip(" \u00a0")
+    )
 
 
 def _ahead(text: str, left: Span, cue: Cue, row: Profile) -> tuple[Span | None, str | None]:
@@ -132,7 +152,8 @@ def _own_clause(text: str, left: Span, row: Profile) -> Span | None:
 
 
 _AND = regex.compile(
-    r",\s*(?:а|але|но|while|whereas|but|aber|während|doch|mais|tandis que|pero|mientras|ma|mentre|mas|enquanto"
+    r",\s*(?:а|але|но|хоча|хотя|while|whereas|though|although|when|after|before|because|until|but"
+    r"|obwohl|nachdem|aber|während|doch|mais|tandis que|pero|mientras|ma|mentre|mas|enquanto"
     r"|ale|zatímco|natomiast|maar|terwijl|men|medan|mens|iar|mutta|αλλά|ενώ)\s+"
 )
 
@@ -150,8 +171,11 @@ _AS = regex.compile(
 
 def _heard(text: str, right: Span, row: Profile) -> Span:
     """What stands behind the verb, without the listeners next to it; nothing before "that"."""
-    if THAT.match(text, right.start, right.end):
+    if THAT.match(text, right.start, right.end) or _MEANWHILE.match(text, right.start, right.end):
         return Span(right.start, right.start)
+    that = THAT_IN.search(text, right.start, right.end)
+    if that:
+        right = Span(right.start, that.start())
     if row.listener is not None:
         place = skip_space(text, right.start)
         match = row.listener.match(text, place, right.end)

@@ -13,7 +13,7 @@ import regex
 from workbench.model import Span
 from workbench.quotes.clauses import SEPARATED, clause_at, first_chunk
 from workbench.quotes.names import BLANK, CYRILLIC, SLAVIC, Name, Word, heads_on, is_word, names, tokens
-from workbench.quotes.profile import Profile
+from workbench.quotes.profile import Profile, agencies
 from workbench.quotes.uncased import uncased_subject
 
 __all__ = ["pronoun_in", "subject"]
@@ -54,7 +54,7 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
     clause = clause_at(text, span, before=before)
     found = _own_script(text, [name for name in names(text, clause, row) if not name.governed], row)
     if before:
-        best = _best_before(found, row)
+        best = _next_to_verb(text, clause, found, row) or _best_before(found, row)
         described = _nearer_description(text, clause, best, row)
         if described is not None:
             return described
@@ -66,7 +66,7 @@ def subject(text: str, span: Span, row: Profile, *, before: bool) -> Span | None
         clause = Span(first.end, clause.end)
         first = first_chunk(text, clause)
     near = [name for name in found if name.span.end <= first.end]
-    best = _best_after(text, near, row)
+    best = _best_after(text, clause.start, near, row)
     apposed = _apposed(text, first, found)
     if best is not None and best.words == 1 and _adjective(text, best, first, row):
         best = None
@@ -143,6 +143,15 @@ def _own_script(text: str, found: list[Name], row: Profile) -> list[Name]:
     return own or found
 
 
+def _next_to_verb(text: str, clause: Span, found: Sequence[Name], row: Profile) -> Name | None:
+    """English: the name right before the verb is its subject, whoever was named before it."""
+    if row.lang != "en" or not found:
+        return None
+    words = tokens(text, Span(found[-1].whole.end, clause.end))
+    near = all(is_word(word) and _trails(word, row) for word in words)
+    return found[-1] if near and not found[-1].span.of(text).isupper() else None
+
+
 def _best_before(found: Sequence[Name], row: Profile) -> Name | None:
     if not found:
         return None
@@ -166,8 +175,24 @@ def _best_before(found: Sequence[Name], row: Profile) -> Name | None:
     )
 
 
-def _best_after(text: str, found: Sequence[Name], row: Profile) -> Name | None:
+def _best_after(text: str, start: int, found: Sequence[Name], row: Profile) -> Name | None:
     """The first full name, else the first that is written as the language is, else the first."""
+    if (
+        found
+        and found[0].words == 1
+        and not text[start : found[0].whole.start].strip()
+        and not agency(found[0].span.of(text))
+    ):
+        return found[0] if found[0].span.of(text).isupper() else _fuller(text, found, row)
+    return _fuller(text, found, row)
+
+
+def agency(name: str) -> bool:
+    """True for a news agency or a broadcaster."""
+    return name.lower() in agencies()
+
+
+def _fuller(text: str, found: Sequence[Name], row: Profile) -> Name | None:
     own = [n for n in found if not n.span.of(text).isupper() or len(n.span) > 6] or list(found)
     return next((name for name in own if name.words > 1), own[0] if own else None)
 
@@ -184,6 +209,8 @@ def _description(text: str, clause: Span, row: Profile, *, before: bool) -> Span
         words = [word for word in tokens(text, chunk) if is_word(word) or word.text == BLANK]
         while words and words[0].low in row.stop:
             words = words[1:]
+        while before and len(words) > 1 and (_trails(words[-1], row) or words[-1].low in row.govern):
+            words = words[:-1]
         while before and words and _trails(words[-1], row):
             words = words[:-1]
         if row.lang == "tr":
@@ -262,6 +289,8 @@ def _names_somebody(words: Sequence[Word], row: Profile) -> bool:
     if len(words) > _LONGEST or (first.low in row.govern and first.low not in row.article):
         return False
     if any(row.aux.fullmatch(word.text + " ") or word.low in _CLAUSE for word in words):
+        return False
+    if row.lang == "en" and any(word.low.endswith("ed") for word in words[2:]):
         return False
     return row.pronoun.fullmatch(first.text) is None
 

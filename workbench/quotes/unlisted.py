@@ -37,6 +37,7 @@ def unlisted(text: str, begin: int, limit: int, cue: Cue | None, row: Profile) -
     match = _VERB.match(text, skip_aux(text, begin, row), limit)
     if (
         match is not None
+        and _like_verb(match[1], row)
         and not _small(match[1].lower(), row)
         and (cue is None or match.end() < cue.span.start)
     ):
@@ -47,6 +48,26 @@ def unlisted(text: str, begin: int, limit: int, cue: Cue | None, row: Profile) -
         if cue is None and row.lang != "en" and (alone or (row.lang in SLAVIC and _PAST.search(match[1]))):
             return found
     return _english(text, begin, limit, row) if row.lang == "en" and cue is None else None
+
+
+_ENDINGS = {
+    "de": "te?n?|[aiou]\\p{L}{1,3}|ie\\p{L}",
+    "nl": "[dt]e?n?|[aeiou]{1,2}\\p{L}",
+    "sv": "r|[dt]e|[aeiouyåäö]\\p{L}",
+    "da": "r|[dt]e|[aeiouyæøå]\\p{L}",
+    "no": "r|[dt]e|et|[aeiouyæøå]\\p{L}",
+    "fr": "(?<!men)t|[^t]",
+    "fi": "i|aa|ää|ee|oo|uu|a|ä|vat|vät",
+    **dict.fromkeys(("uk", "be"), "ть(?:ся)?|є|е|[уў]|в|ла|ло|ли|ся|лась|лися"),
+    **dict.fromkeys(("ru", "bg"), "[еиёаюя]т(?:ся)?|л|ла|ло|ли|лся|лась|лись|[ав]"),
+    **dict.fromkeys(("pl", "cs", "sk", "sr"), "[aeiyáíě]|ł|ł[aoy]|li|l|l[aoiy]|ją|ą"),
+}
+"""How a verb of the third person may end; the other languages' verbs end like other words."""
+
+
+def _like_verb(word: str, row: Profile) -> bool:
+    ending = _ENDINGS.get(row.lang)
+    return ending is None or regex.search(f"(?:{ending})$", word) is not None
 
 
 def skip_aux(text: str, begin: int, row: Profile) -> int:
