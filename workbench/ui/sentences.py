@@ -34,6 +34,8 @@ _JOINTS = 8
 """Ends of sentences that are looked at in one text, the first ones: an error has a message and a hint."""
 _DEEPEST = 3
 """How deep words of ours may stand in words of ours."""
+_MOST_ENDS = 4096
+"""Beginnings and ends of sentences whose templates are remembered; texts of documents could make any number."""
 _END = re.compile(r"(?<=[.?!)]) (?=\S)|(?<=:) (?=\S)")
 _CLAUSES = re.compile(r"(; )")
 _APART = re.compile(r"[,;:( ]")
@@ -210,6 +212,8 @@ class Sentences:
         ends = (text[:1], text[-2:])
         likely = self._by_ends.get(ends)
         if likely is None:
+            if len(self._by_ends) >= _MOST_ENDS:
+                self._by_ends.clear()
             likely = self._by_ends[ends] = [t for t in self._templates if _agree(t, *ends)]
         return likely
 
