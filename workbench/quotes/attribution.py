@@ -116,6 +116,8 @@ def _leads_on(text: str, cue: Cue, limit: int, row: Profile, *, attached: bool) 
     tail = text[cue.span.end : limit]
     if THAT.match(tail) and (not attached or not tail.lstrip().startswith(",")):
         return True
+    if tail.lstrip(" \u00a0\u202f").startswith((":", "：")):
+        return True
     return tail.rstrip().endswith((":", "：")) and next(row.cues(text, cue.span.end, limit), None) is None
 
 

@@ -321,7 +321,8 @@ def _name_of_something(draft: Draft, layout: Layout, row: Profile) -> bool:
     ahead = layout.text[max(0, draft.outer.start - _BESIDE) : draft.outer.start]
     if row.so_called is not None and row.so_called.search(ahead):
         return True
-    named = draft.said is not None and draft.said.cue is not None and draft.said.cue.kind == "explained"
+    cue = draft.said.cue if draft.said else None
+    named = cue is not None and cue.kind == "explained" and cue.span.start < draft.outer.start
     if (row.cased and text[0].islower()) or (row.capital_nouns and named):
         return False  # "nannte das Projekt „Wahnsinn“"
     if row.named is not None and row.named.search(ahead):

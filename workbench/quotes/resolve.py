@@ -50,6 +50,11 @@ _ALONE = regex.compile(
     r"(?=\s+(\p{Ll}++)(?![\p{L}\p{M}\p{N}'’ʼ\-\u2010\u2011\u00ad\u200c\u200d])|\s+\d|\s*[,;:!?–—…»”\"()\ufffc]|$)"
 )
 """A capitalised word in plain letters before a word in small ones (group 2), a number or a mark: a run of one."""
+_PRESENT = regex.compile(r"(?:є|ить|іть|ає|ет|ёт|ит|uje|[ií]|á)$")
+"""Endings of Slavic verbs in the present."""
+_WORD_AHEAD = regex.compile(r"(?<!\p{L})(\p{L}+)\s$")
+_LABEL = 24
+"""Characters before a name in which its title stands."""
 _VERB_LIKE = regex.compile(r"(?:ed|ar|er|de|te|[^n]i|aa|ää|ee|vat)$")
 """Endings of English, Scandinavian and Finnish verbs: behind a full name they make it a person's."""
 _AGED = regex.compile(r",\s\d{1,3},")
@@ -182,7 +187,10 @@ class Speakers:
             return False
         if self._known(text) or any(parts[0] in given for given in given_names()):
             return True
+        ahead = _WORD_AHEAD.search(self.text, max(0, name.span.start - _LABEL), name.span.start)
         titled = name.whole != name.span or _AGED.match(self.text, name.span.end) is not None
+        if ahead is not None and self.row.title.fullmatch(ahead[1].lower()) and self._stands_as_name(name):
+            titled = True
         if name.words == 1 and self.row.lang in SLAVIC and not name.first and _SURNAME.search(text):
             return True
         if self.row.capital_nouns or name.words < 2:
@@ -190,6 +198,16 @@ class Speakers:
         if self.row.lang in CYRILLIC and text.isascii():
             return False
         return titled or not name.first or self.row.lang not in SLAVIC
+
+    def _stands_as_name(self, name: Name) -> bool:
+        """False where a noun follows that the capital describes: «речник Сил оборони»."""
+        behind = regex.match(r"\s+(\p{Ll}+)", self.text[name.span.end : name.span.end + _LABEL])
+        verbs = (_FEMALE_VERB, _MALE_VERB, _PRESENT)
+        return (
+            name.ends
+            or self.row.lang not in SLAVIC
+            or bool(behind and any(v.search(behind[1]) for v in verbs))
+        )
 
     def _headline(self, start: int, end: int) -> bool:
         """True if nearly all longer words have a capital: names cannot be told there."""

@@ -216,6 +216,9 @@ def _description(text: str, clause: Span, row: Profile, *, before: bool) -> Span
         if row.lang == "tr":
             words = _behind_bir(words, row)
         words = _until_relative(words, row) if before else _until_small(words, row)
+        if words and before and words[0].low in row.govern:  # «У спогадах «…» альпіністка писала»
+            last = max((index for index, word in enumerate(words) if word.text == BLANK), default=len(words))
+            words = words[last + 1 :]
         if words and words[0].text == BLANK:
             words = [word for word in words if word.text != BLANK]
         if words and _names_somebody(words, row):
