@@ -262,12 +262,13 @@ def _is_noun(word: str, lang: str) -> bool:
     """
     if listed(word, lang) or _NOUN_ENDING.search(word):
         return True
-    for cut in range(3, len(word) - 3):
+    for cut in range(3, len(word) - 2):
         head, rest = word[:cut], word[cut:].capitalize()
         if not listed(rest, lang):
             continue
         heads = (head, head.removesuffix("s"), head.removesuffix("n"), head.removesuffix("en"), head + "e")
-        if len(rest) >= _LONG_NOUN or any(len(h) >= 3 and listed(h, lang) for h in heads):
+        least = 3 if len(rest) > 3 else _LONG_NOUN  # Zauberer-hut, but no names that end in three letters
+        if len(rest) >= _LONG_NOUN or any(len(h) >= least and listed(h, lang) for h in heads):
             return True
     return False
 
@@ -291,6 +292,8 @@ def spellings(word: str) -> frozenset[str]:
     found = {skeleton(word)}
     if lower.startswith("h"):
         found.add("g" + skeleton(word))
+    if lower.startswith("г"):
+        found.add(skeleton(lower[1:]))  # Гарвард is Harvard
     if "ch" in lower:
         found.add(skeleton(lower.replace("ch", "k")))
     if _SOFT_G.search(lower):
