@@ -114,7 +114,8 @@ Object.assign(Grid.prototype, {
     }
     const hint = make("span", "hint");
     hint.append(make("kbd", "", "?"), ` ${this.t("all keys")}`);
-    this.foot.replaceChildren(acts, hint, this.status);
+    acts.append(hint);
+    this.foot.replaceChildren(acts, this.status);
   },
 
   /** Where rows with glossary terms are shown: which of the terms. */
