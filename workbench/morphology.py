@@ -28,14 +28,17 @@ import regex
 from workbench.errors import UnknownLanguage
 from workbench.languages import language
 from workbench.model import Signature
+from workbench.wordlists import keep, kept
 from workbench.words import APOSTROPHES, INVISIBLE
 
 __all__ = ["Analyser", "fold_word", "keys", "knows", "listed", "same_lexeme", "signature", "unmix"]
 
-_FORMS_A_WORD = 70
-"""A language's form list is unpacked in memory once one word in so many of its forms was asked for: by then
-the slower lookups in the packed list have taken as long as unpacking does. Unpacked, a lookup takes 1 µs
-instead of 6, for 25 MB (English) to 380 MB (Polish). A news article, and most books, stay far below it."""
+_FORMS_A_WORD = {False: 250, True: 70}
+"""A language's form list is made quicker and kept (:mod:`workbench.wordlists`) once one word in so many of its forms
+was asked for, so that an article does not wait for a list of a million forms. A long list (True) waits longer."""
+
+_LONG_LIST = 2_000_000
+"""Forms; Polish has 3.7 million, and making that list quicker takes 5 s and 750 MB."""
 
 _SHORTEST_STEM = 3
 """Letters that must stand before an ending; with two, *мати* and *мав* of different verbs fall together."""
@@ -142,8 +145,10 @@ class _FormList:
         from simplemma.strategies import LOW_MEMORY_DICTIONARY_FACTORY, DefaultStrategy
 
         self._code = code
-        self._strategy = DefaultStrategy(low_memory=True)
-        self._many = max(1, len(LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary(code)) // _FORMS_A_WORD)
+        known = kept(code)
+        self._strategy = DefaultStrategy(dictionary_factory=known, low_memory=known is None)
+        forms = 0 if known else len(LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary(code))
+        self._many = forms // _FORMS_A_WORD[forms > _LONG_LIST]
         self._asked = 0
         self._lemmas: dict[str, bool] = {}
         self._endings = _endings(_rows(lang).get("paradigms", ""))
@@ -155,7 +160,7 @@ class _FormList:
         if self._asked == self._many:
             from simplemma.strategies import DefaultStrategy
 
-            self._strategy = DefaultStrategy(low_memory=False)
+            self._strategy = DefaultStrategy(dictionary_factory=keep(self._code))
         out: set[str] = set()
         for form in {word, word.lower()}:
             lemma = self._strategy.get_lemma(form, self._code)
