@@ -266,7 +266,8 @@ def _is_noun(word: str, lang: str) -> bool:
         head, rest = word[:cut], word[cut:].capitalize()
         if not listed(rest, lang):
             continue
-        heads = (head, head.removesuffix("s"), head.removesuffix("n"), head.removesuffix("en"), head + "e")
+        stem = head.removesuffix("s")
+        heads = (head, stem, head + "e", stem + "e", head.removesuffix("n"), head.removesuffix("en"))
         least = 3 if len(rest) > 3 else _LONG_NOUN  # Zauberer-hut, but no names that end in three letters
         if len(rest) >= _LONG_NOUN or any(len(h) >= least and listed(h, lang) for h in heads):
             return True
@@ -275,7 +276,7 @@ def _is_noun(word: str, lang: str) -> bool:
 
 _LONG_NOUN = 6
 """Letters of a noun that no name ends in by chance: whatever stands before it, the word is a compound."""
-_NOUN_ENDING = regex.compile(r"(?:ung|heit|keit|schaft|tion|tät|ismus)(?:en|s)?$")
+_NOUN_ENDING = regex.compile(r"(?:ung|heit|keit|schaft|tion|tät|ismus|tum)(?:en|s)?$")
 
 
 def _name_in(word: str, target: str, distance: float) -> bool:

@@ -17,6 +17,7 @@ from workbench.numerals import (
     Separators,
     figures,
     names_unit,
+    reads_words,
     separators,
     tells_half_of_day,
 )
@@ -83,7 +84,7 @@ def _has_measure(figure: Figure, text: str, lang: str | None) -> bool:
 
 
 def _lost(gone: list[Figure], cell: Cell) -> Iterator[Hit]:
-    """Figures with nothing like them; the two of a score, "1-0", are one finding."""
+    """Figures with nothing like them; the two of a score, "1-0" or "1-to-1", are one finding."""
     i = 0
     while i < len(gone):
         first = last = gone[i]
@@ -92,7 +93,8 @@ def _lost(gone: list[Figure], cell: Cell) -> Iterator[Hit]:
             last = gone[i]
         i += 1
         span = Span(first.span.start, last.span.end)
-        weak = first.written or _is_code(first, cell.source) or _is_phrase(first, cell.source)
+        unread = not reads_words(cell.target_lang)  # it may well be there in words
+        weak = unread or first.written or _is_code(first, cell.source) or _is_phrase(first, cell.source)
         yield Hit(
             f"“{span.of(cell.source)}” has no counterpart in the rendering.",
             span,
@@ -101,18 +103,22 @@ def _lost(gone: list[Figure], cell: Cell) -> Iterator[Hit]:
         )
 
 
-_SCORE = regex.compile(r"[-–—:]")
+_SCORE = regex.compile(r"[-–—:]|-\p{L}{1,3}-")
 
 
 def _is_code(figure: Figure, text: str) -> bool:
-    """Digits inside a name: G7, F-16, 24/7, WW1."""
+    """Digits inside a name or of an edition: G7, F-16, 24/7, WW1, 3.1.2."""
     start, end = figure.span.start, figure.span.end
     before, after = text[max(0, start - 1) : start], text[end : end + 2]
     return (
         before.isalpha()
         or before in ("/", "#")
+        or _EDITION_PARTS.fullmatch(figure.text) is not None
         or (len(after) == 2 and after[0] == "/" and after[1].isdigit())
     )
+
+
+_EDITION_PARTS = regex.compile(r"\p{Nd}{1,2}(?:\.\p{Nd}{1,2}){2,}")
 
 
 def _is_phrase(figure: Figure, text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import regex
 
@@ -180,21 +181,34 @@ _FRENCH_NONE = regex.compile(r"(?<=\p{L})([;!?»])(?=\s|$)|(?<=\p{L}):(?=\s)|«(
 def punct_space(column: Column, _: Context) -> Iterator[Spot]:
     """A space before a mark where none belongs, none after it, or French without its no-break spaces."""
     french = (column.target_lang or "").split("-")[0] == "fr"
+    early: list[Spot] = []
     for cell in column.cells:
         if not cell.target:
             continue
         hidden = _without_addresses(cell.target)
         before = _FRENCH_BEFORE if french else _SPACE_BEFORE
-        yield from ((cell.row, hit) for hit in _around(cell, hidden, before, "has a space before it"))
+        early += ((cell.row, hit) for hit in _around(cell, hidden, before, "has a space before it"))
         yield from (
             (cell.row, hit) for hit in _around(cell, hidden, _NO_SPACE_AFTER, "has no space after it")
         )
         if cell.target_lang in _INVERTED:
             yield from ((cell.row, hit) for hit in _inverted(cell))
+    yield from _throughout(early, len(column.cells))
     if french:
         yield from _french(column)
 
 
+def _throughout(found: list[Spot], rows: int) -> Iterator[Spot]:
+    """What a text does throughout, as a tokenised one has spaces before its marks, is one finding at its first
+    place."""
+    if len(found) <= max(_OFTEN, rows // 20):
+        yield from found
+        return
+    row, hit = found[0]
+    yield row, replace(hit, message=f"{hit.message.removesuffix('.')}, and {len(found) - 1} more times.")
+
+
+_OFTEN = 20
 _ADDRESS = regex.compile(r"(?<!\S)\S*(?:://|@|www\.|\.(?:com|org|net|ua|ru|pl|de|fr|es|io|uk|eu)\b)\S*")
 _ADDRESS_SIGN = re.compile(r"://|@|www\.|\.(?:com|org|net|ua|ru|pl|de|fr|es|io|uk|eu)")
 """What every address has: far quicker to look for, and most sentences have none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -33,7 +34,7 @@ def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
         if pair.depth == 0
     }
     lone = [(cell.row, mark) for cell, mark in left]
-    running, perhaps = _running(lone, whole), _running(lone, set())
+    running, perhaps = _running(lone, whole), _running(lone, set()) | _paragraphs(left)
     wrong: dict[int, tuple[Cell, list[Mark]]] = {}
     for cell, mark in left:
         if (cell.row, mark) not in running and not _source_lacks_too(cell, mark, column.source_lang):
@@ -53,6 +54,17 @@ def quotes_pair(column: Column, _: Context) -> Iterator[Spot]:
                 evidence=(("mark", mark.char), ("marks", str(len(marks)))),
             ),
         )
+
+
+def _paragraphs(left: list[tuple[Cell, Mark]]) -> set[tuple[int, Mark]]:
+    """Openers that begin several rows near one another: of a long quotation each paragraph may begin with one."""
+    first = [(cell.row, mark) for cell, mark in left if mark.opens and not cell.target[: mark.at].strip()]
+    near = pairwise(first)
+    return {spot for a, b in near if b[0] - a[0] <= _NEAR and a[1].char == b[1].char for spot in (a, b)}
+
+
+_NEAR = 12
+"""Rows from one paragraph of a quotation to the next."""
 
 
 def _source_lacks_too(cell: Cell, mark: Mark, lang: str | None) -> bool:

@@ -152,6 +152,7 @@ _GRAMMAR_DOUBLES = {
     "fr": frozenset({"vous", "nous", "en", "faire"}),
     "de": frozenset({"die", "der", "das", "den", "dem", "sie"}),
     "uk": frozenset({"що"}),
+    "hu": frozenset({"az", "ez"}),
     "ru": frozenset({"что"}),
 }
 _STRESSED_DOUBLES = {

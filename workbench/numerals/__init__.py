@@ -23,7 +23,15 @@ import regex
 from workbench.model import Span
 from workbench.numerals.clock import dates, half_hours, tells_half_of_day, times
 from workbench.numerals.digits import and_a_half, digits, percent_end
-from workbench.numerals.grammar import Grammar, Separators, expand, grammar_of, number_prefixes, separators
+from workbench.numerals.grammar import (
+    Grammar,
+    Separators,
+    expand,
+    grammar_of,
+    number_prefixes,
+    reads_words,
+    separators,
+)
 from workbench.numerals.model import Figure, FigureKind
 from workbench.numerals.units import names_unit
 from workbench.numerals.written import written
@@ -37,6 +45,7 @@ __all__ = [
     "figures",
     "names_unit",
     "number_prefixes",
+    "reads_words",
     "separators",
     "tells_half_of_day",
 ]

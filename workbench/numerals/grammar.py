@@ -16,7 +16,16 @@ import regex
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["Grammar", "Separators", "Word", "expand", "grammar_of", "number_prefixes", "separators"]
+__all__ = [
+    "Grammar",
+    "Separators",
+    "Word",
+    "expand",
+    "grammar_of",
+    "number_prefixes",
+    "reads_words",
+    "separators",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +240,15 @@ def _date_pattern(months: dict[str, int]) -> regex.Pattern[str] | None:
         rf"(?:{day}{gap}(?:of{gap}|de{gap})?(?P<m>{names})\b\.?{year}"
         rf"|\b(?P<m>{names})\b\.?{late_day}{year})"
     )
+
+
+def reads_words(lang: str | None) -> bool:
+    """True if numbers in words are read in `lang`; elsewhere only digits are.
+
+    >>> reads_words("uk"), reads_words("ro")
+    (True, False)
+    """
+    return bool(grammar_of(lang).words)
 
 
 def number_prefixes(lang: str | None) -> tuple[tuple[str, Decimal], ...]:
