@@ -378,8 +378,14 @@ def place_in(word: str, cell: Cell) -> bool:
         return True
     code = countries(cell.source_lang or "").get(word)
     codes = {code} if code else _codes(word.lower(), cell.source_lang)
-    theirs = [name for name, own in countries(cell.target_lang or "").items() if own in codes]
-    return any(name[: max(4, len(name) - 3)].lower() in target for name in theirs)
+    return any(name in target for name in _names_of(frozenset(codes), cell.target_lang or ""))
+
+
+@lru_cache(maxsize=4096)
+def _names_of(codes: frozenset[str], lang: str) -> tuple[str, ...]:
+    """What every form of the names of countries in a language begins with, in small letters."""
+    names = [name for name, own in countries(lang).items() if own in codes]
+    return tuple(name[: max(4, len(name) - 3)].lower() for name in names)
 
 
 @lru_cache(maxsize=4096)
@@ -422,12 +428,17 @@ def _added_names(cell: Cell, lower: set[str], distance: float) -> list[Span]:
     ]
 
 
+@lru_cache(maxsize=65536)
+def _places_called(lower: str) -> tuple[str, ...]:
+    """The places of the table that a word in small letters may stand for."""
+    return tuple(place for place, stems in _tables()[2].items() if lower.startswith(tuple(stems)))
+
+
 def place_of(word: str, cell: Cell) -> bool:
     """`word`, in any form, is the target language's name of a place that the source names."""
     lower = word.lower()
-    for place, stems in _tables()[2].items():
-        if place in cell.source and any(lower.startswith(stem) for stem in stems):
-            return True
+    if any(place in cell.source for place in _places_called(lower)):
+        return True
     codes = _codes(lower, cell.target_lang)
     if not codes:
         return False

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from operator import eq
 from typing import TypeVar
 
 import numpy as np
@@ -192,13 +193,14 @@ class _Row:
         """
         found: dict[str, tuple[float, str]] = {}
         taken: set[int] = set()
-        for index in np.argsort(-odds, axis=None, kind="stable"):
-            i, j = divmod(int(index), odds.shape[1])
-            if odds[i, j] <= LEAST or len(found) == len(self.open):
+        width, values = odds.shape[1], odds.ravel().tolist()
+        for index in np.argsort(-odds, axis=None, kind="stable").tolist():
+            if values[index] <= LEAST or len(found) == len(self.open):
                 break
+            i, j = divmod(index, width)
             if j not in taken and self.open[i] not in found:
                 taken.add(j)
-                found[self.open[i]] = (min(SURE, float(odds[i, j])), self.left[j])
+                found[self.open[i]] = (min(SURE, values[index]), self.left[j])
         for k, candidate in enumerate(self.candidates):
             if candidate.word in found and not self.words[k]:
                 self.odds[k], self.words[k] = found[candidate.word]
@@ -310,29 +312,29 @@ def features(mine: Sequence[str], theirs: Sequence[str], one: Side, other: Side)
         mine: words of `one`, the candidates.
         theirs: words of `other`, as many.
     """
-    own, its = _each(latin, mine), _each(latin, theirs)
-    consonants = _consonants(mine, theirs)
+    left, right = _Words(mine), _Words(theirs)
+    own, its = left.told(latin), right.told(latin)
+    consonants = _consonants(left, right)
     letters = _letters(own, its)
-    bones = np.array(_each(lambda word: min(len(skeleton(word)), 7), mine), float)
-    length = np.array([min(len(word), 10) for word in mine], float)
-    first = np.array([a[:1] == b[:1] for a, b in zip(own, its, strict=True)], float)
-    names = np.array(_each(one.names.__contains__, mine)) & np.array(_each(other.names.__contains__, theirs))
-    names = names.astype(float)
+    bones = left.numbers(lambda word: min(len(skeleton(word)), 7))
+    length = left.numbers(lambda word: min(len(word), 10))
+    first = _equal([a[:1] for a in own], [b[:1] for b in its])
+    names = left.numbers(one.names.__contains__) * right.numbers(other.names.__contains__)
     told = {
         "one": np.ones(len(mine)),
         "consonants": consonants,
         "letters": letters,
-        "same letters": np.array([a == b for a, b in zip(own, its, strict=True)], float),
+        "same letters": _equal(own, its),
         "first letter": first,
         "inside": np.array([len(a) > 3 and a in b for a, b in zip(own, its, strict=True)], float),
-        "capital": np.array(_each(lambda word: word[0].isupper(), theirs), float) * other.cased,
+        "capital": right.numbers(lambda word: word[0].isupper()) * other.cased,
         "bones": bones,
         "length": length,
         "consonants × bones": consonants * bones,
         "letters × length": letters * length,
         "consonants × letters": consonants * letters,
         "consonants × letters × length": consonants * letters * length,
-        "same word": np.array([a == b for a, b in zip(mine, theirs, strict=True)], float),
+        "same word": _equal(mine, theirs),
         "cased": np.full(len(mine), float(other.cased)),
         "first letter × consonants": first * consonants,
         "names": names,
@@ -344,22 +346,46 @@ def features(mine: Sequence[str], theirs: Sequence[str], one: Side, other: Side)
     return np.stack([told.get(name, zero) for name in FEATURES], axis=1)
 
 
-def _consonants(mine: Sequence[str], theirs: Sequence[str]) -> Array:
+class _Words:
+    """Words of many pairs, each looked at once."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        known: dict[str, int] = {}
+        self.at = [known.setdefault(word, len(known)) for word in words]
+        self._each = list(known)
+
+    def told(self, tell: Callable[[str], T]) -> list[T]:
+        """What `tell` says of each word."""
+        said = [tell(word) for word in self._each]
+        return [said[at] for at in self.at]
+
+    def numbers(self, tell: Callable[[str], float]) -> Array:
+        """The same as an array."""
+        return np.array([tell(word) for word in self._each], float)[self.at]
+
+
+def _equal(mine: Sequence[str], theirs: Sequence[str]) -> Array:
+    return np.fromiter(map(eq, mine, theirs), float, len(mine))
+
+
+def _consonants(mine: _Words, theirs: _Words) -> Array:
     """Likeness of skeletons, 0–1: the best of the spellings a name may have, an ending nearly for free."""
-    best = np.zeros(len(mine))
-    its = _each(skeleton, theirs)
-    several = _each(lambda word: sorted(spellings(word)), mine)
+    best = np.zeros(len(mine.at))
+    its = theirs.told(skeleton)
+    several = mine.told(lambda word: sorted(spellings(word)))
     for turn in range(max(map(len, several), default=0)):
         at = [i for i, found in enumerate(several) if len(found) > turn]
         own, there = [several[i][turn] for i in at], [its[i] for i in at]
         sizes, whole = _sizes(own), _sizes(there)
         for extra in (None, 0, 1):
-            cut = there if extra is None else _cut(there, whole, sizes + extra)
-            sizes_cut = whole if extra is None else np.minimum(whole, sizes + extra)
-            apart = cpdist(own, cut, scorer=Levenshtein.distance, dtype=np.float64)
-            likeness = 1 - (apart + 0.3 * (whole - sizes_cut)) / np.maximum(1, np.maximum(sizes, sizes_cut))
-            likeness[(sizes == 0) | (whole == 0)] = 0
-            best[at] = np.maximum(best[at], likeness)
+            which = np.arange(len(at)) if extra is None else np.flatnonzero(whole > sizes + extra)
+            room = whole if extra is None else sizes + extra
+            size, cut = sizes[which], room[which]
+            apart = _apart(own, there, which, cut)
+            likeness = 1 - (apart + 0.3 * (whole[which] - cut)) / np.maximum(1, np.maximum(size, cut))
+            likeness[(size == 0) | (whole[which] == 0)] = 0
+            places = np.asarray(at, int)[which]
+            best[places] = np.maximum(best[places], likeness)
     return best
 
 
@@ -368,27 +394,22 @@ def _letters(own: Sequence[str], its: Sequence[str]) -> Array:
     sizes, whole = _sizes(own), _sizes(its)
     best = np.zeros(len(own))
     for extra in (None, -1, 0, 1):
-        room = np.maximum(0, sizes + (extra or 0))
-        cut = its if extra is None else _cut(its, whole, room)
-        sizes_cut = whole if extra is None else np.minimum(whole, room)
-        apart = cpdist(own, cut, scorer=Levenshtein.distance, dtype=np.float64)
-        best = np.maximum(best, 1 - apart / np.maximum(1, np.maximum(sizes, sizes_cut)))
+        room = whole if extra is None else np.maximum(0, sizes + extra)
+        which = np.arange(len(own)) if extra is None else np.flatnonzero(whole > room)
+        size, cut = sizes[which], room[which]
+        apart = _apart(own, its, which, cut)
+        best[which] = np.maximum(best[which], 1 - apart / np.maximum(1, np.maximum(size, cut)))
     return best
 
 
-def _each(tell: Callable[[str], T], words: Sequence[str]) -> list[T]:
-    """What `tell` says of each word, asked once for every different one."""
-    told = {word: tell(word) for word in set(words)}
-    return [told[word] for word in words]
+def _apart(
+    own: Sequence[str], its: Sequence[str], which: npt.NDArray[np.int64], room: npt.NDArray[np.int64]
+) -> Array:
+    """Edit distances of some of the pairs, the second word cut to the room it has."""
+    left = [own[i] for i in which.tolist()]
+    right = [its[i][:size] for i, size in zip(which.tolist(), room.tolist(), strict=True)]
+    return np.asarray(cpdist(left, right, scorer=Levenshtein.distance, dtype=np.float64))
 
 
 def _sizes(words: Sequence[str]) -> npt.NDArray[np.int64]:
     return np.fromiter(map(len, words), np.int64, len(words))
-
-
-def _cut(words: Sequence[str], sizes: npt.NDArray[np.int64], room: npt.NDArray[np.int64]) -> Sequence[str]:
-    """The words cut to the room there is; the same words where there is room enough."""
-    out = list(words)
-    for at in np.flatnonzero(sizes > room).tolist():
-        out[at] = out[at][: room[at]]
-    return out
