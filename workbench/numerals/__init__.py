@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -55,10 +56,15 @@ _NUMBER = regex.compile(
     rf"""
       (?P<number>(?<!\p{{Nd}})\p{{Nd}}{{1,3}}(?:(?P<gap>{_SPACE})\p{{Nd}}{{3}})(?:(?P=gap)\p{{Nd}}{{3}})*(?!\p{{Nd}})(?:[.,٫]\p{{Nd}}+)?
         |\p{{Nd}}+(?:[.,'٫٬]\p{{Nd}}+)*)
-    | (?P<word>[\p{{L}}\p{{M}}]+(?:'[\p{{L}}\p{{M}}]+)*)
+    | (?P<word>(?!))
     """,
     regex.VERBOSE,
 )
+_WORD = regex.compile(r"(?P<number>(?!))|(?P<word>[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)*)")
+_PLAIN_WORD: Any = re.compile(r"(?P<number>(?!))|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)")
+"""The same for text without combining marks and without numbers that are no digits, several times faster."""
+_OTHER_THAN_PLAIN = regex.compile(r"[\p{M}\p{No}\p{Nl}]")
+_DIGIT = re.compile(r"\d")
 
 
 @lru_cache(maxsize=65536)
@@ -108,7 +114,7 @@ def _scan(text: str, grammar: Grammar) -> Iterator[Figure]:
     end = 0
     matches = [
         piece
-        for match in _NUMBER.finditer(text)
+        for match in _candidates(text, grammar)
         if not any(Span(*match.span()).overlaps(t) for t in taken)
         for piece in _pieces(match, text, grammar)
     ]
@@ -131,6 +137,26 @@ def _scan(text: str, grammar: Grammar) -> Iterator[Figure]:
         if match["number"]:
             end = figure.span.end
         yield figure
+
+
+def _candidates(text: str, grammar: Grammar) -> list[regex.Match[str]]:
+    """Numbers, and the words that may be part of one: others only part them, which the text between shows too."""
+    words = _PLAIN_WORD if _OTHER_THAN_PLAIN.search(text) is None else _WORD
+    joined = grammar.joined if grammar.joined is not None and grammar.joined.stands_in(text) else None
+    known: list[regex.Match[str]] = [
+        match
+        for match in words.finditer(text)
+        if (word := match.group()) in grammar.words
+        or word in grammar.ignore
+        or (joined is not None and joined.stands_in(word))
+    ]
+    if _DIGIT.search(text) is not None:
+        known = sorted([*known, *_NUMBER.finditer(text)], key=_start)
+    return known
+
+
+def _start(match: regex.Match[str]) -> int:
+    return match.start()
 
 
 def _pieces(match: regex.Match[str], text: str, grammar: Grammar) -> Iterable[regex.Match[str]]:

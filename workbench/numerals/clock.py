@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ _CLOCK = regex.compile(
     r"(?<![\p{Nd}.,:])(?P<h>\p{Nd}{1,2})(?:(?P<sep>[:.]|\s?h\s?)(?P<m>[0-5]\p{Nd})(?![\p{Nd}:.,]\p{Nd}|\p{Nd}|\s?%))?"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
 )
+_DIGIT = re.compile(r"\d")
 _NUMERIC_DATE = regex.compile(
     r"(?<![\p{Nd}.,/:-])(?:"
     r"(?P<y>\p{Nd}{4})-(?P<m>\p{Nd}{2})-(?P<d>\p{Nd}{2})"
@@ -28,7 +30,7 @@ _NUMERIC_DATE = regex.compile(
 
 def dates(text: str, grammar: Grammar) -> Iterator[Figure]:
     """Days with a month in words ("24 February") or in digits ("24.02.2022"), and months with a year."""
-    if not any(char.isdigit() for char in text):
+    if _DIGIT.search(text) is None:
         return
     if grammar.date is not None:
         for match in grammar.date.finditer(text):
@@ -66,6 +68,8 @@ def _date(span: tuple[int, int], year: int | None, month: int, day: int | None) 
 
 def times(text: str) -> Iterator[Figure]:
     """Times of day, on the 24-hour clock: hours and minutes/100."""
+    if _DIGIT.search(text) is None:
+        return
     for match in _CLOCK.finditer(text):
         colon = match["sep"] is not None and match["sep"] != "."
         if not (match["half"] or colon):
