@@ -129,6 +129,7 @@ def name(column: Column, context: Context) -> Iterator[Spot]:
             Span(*match.span())
             for match in NAME.finditer(cell.source)
             if is_name(match.group(), ours, cell.source_lang or "")
+            and not knows(match.group(), "en")  # English titles stand in texts of all languages
             and not _name_in(match.group(), cell.target, distance)
             and not place_in(match.group(), cell)
         ]
@@ -318,10 +319,13 @@ def alike(word: str, other: str, distance: float) -> bool:
     The other word may be longer by an ending, or have the name inside ("Großbritanniens"). A word without a
     capital may be an adjective made of the name ("kalifornijski") and must agree more closely.
     """
-    found = skeleton(other)
     slack = other[0].isupper() and _begin_alike(word, other)
-    if any(_same_consonants(wanted, found, slack, distance) for wanted in spellings(word)):
-        return True
+    mixed = other.isascii() and not latin(word).startswith(word[:1].casefold())  # Лоулессом and Lawless
+    for found in spellings(other) if mixed else (skeleton(other),):
+        for wanted in spellings(word):
+            adjective = mixed and len(found) > 3 and wanted.startswith(found) and len(wanted) < len(found) + 4
+            if adjective or _same_consonants(wanted, found, slack, distance):  # Гарвардському: Harvard
+                return True
     if "j" in other.casefold() and "j" not in word.casefold():  # Járkov is Kharkiv in Spanish
         found = skeleton(_J.sub("h", other))
         if any(_same_consonants(wanted, found, slack, distance) for wanted in spellings(word)):
