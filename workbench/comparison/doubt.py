@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp, inf, sqrt
 from statistics import median
 
 from workbench.model import Finding, Severity, Span
@@ -77,6 +77,10 @@ _LONG = (-7.91, 1.6)
 """Logistic regressions over six language pairs of NTREX-128, rows 1–300: another sentence by its meaning; a half
 that was dropped by length and meaning, and by length alone. Rows 301–600: area 0.999, 0.998, 0.996. For what was
 put in there is nothing to learn from; it is taken to be rarer."""
+_ALL_ROWS = 1.12
+"""Spread of the lengths of all rows, in that of the nearer half by meaning. NTREX-128, rows 1–300, six languages."""
+_WIDEST = 1.5
+"""A text's spread of cosines, in that of its pair of languages, is taken to be no greater: the rest are mistakes."""
 _ROWS_OF_A_PAIR = 20
 """Rows of a text that weigh as much as what is usual for its pair of languages."""
 _ENOUGH_ROWS = 30
@@ -150,7 +154,9 @@ def finding_part(findings: Sequence[Finding]) -> float:
 
 
 def meaning_deviations(
-    similarities: Mapping[str, Sequence[float]], typical: Mapping[str, tuple[float, float]]
+    similarities: Mapping[str, Sequence[float]],
+    typical: Mapping[str, tuple[float, float]],
+    lowest: float = inf,
 ) -> list[float]:
     """How unlike its source each cell is, in spreads below the usual cosine; the mean over the encoders.
 
@@ -160,8 +166,10 @@ def meaning_deviations(
     Args:
         similarities: per encoder name the cosine of source and target, row by row.
         typical: per encoder the median and spread of published translations of this pair.
+        lowest: spreads below `typical` that a text's own median is believed to lie at most: where half the rows
+            render other sentences, it is theirs.
     """
-    columns = [_deviations(values, *typical[name]) for name, values in similarities.items()]
+    columns = [_deviations(values, *typical[name], lowest) for name, values in similarities.items()]
     return [sum(row) / len(row) for row in zip(*columns, strict=True)]
 
 
@@ -175,13 +183,15 @@ def meaning_parts(deviations: Sequence[float]) -> list[float]:
     return [_logistic(intercept + slope * value) for value in deviations]
 
 
-def _deviations(values: Sequence[float], middle: float, spread: float) -> list[float]:
+def _deviations(values: Sequence[float], middle: float, spread: float, lowest: float = inf) -> list[float]:
     """Spreads below the middle."""
     if not values:
         return []
     share = len(values) / (len(values) + _ROWS_OF_A_PAIR)
-    own = median(values)
+    own = max(median(values), middle - lowest * spread)
     wide = max(1.4826 * median(abs(value - own) for value in values), spread / 4)
+    if lowest < inf:
+        wide = min(wide, _WIDEST * spread)
     middle, spread = middle + share * (own - middle), spread + share * (wide - spread)
     return [(middle - value) / spread for value in values]
 
@@ -197,18 +207,30 @@ def low_parts(values: Sequence[float | None], typical: tuple[float, float]) -> l
     return [0.0 if value is None else _logistic(1.5 * (next(told) - 2.5)) for value in values]
 
 
-def length_deviations(lengths: Sequence[tuple[int, int]]) -> list[float]:
+def length_deviations(
+    lengths: Sequence[tuple[int, int]], meaning: Sequence[float] | None = None
+) -> list[float]:
     """How far each target's length is from what the text's own ratio lets expect, in spreads; short is negative.
 
     The spread grows with the square root of the length (Gale and Church 1993).
 
     Args:
         lengths: characters of source and target, row by row. A source of 0 gives 0.
+        meaning: as :func:`meaning_deviations` gives them, where there are any: what is usual is told by the nearer
+            half of the rows, for many others may have been cut.
     """
-    ratios = [target / source for source, target in lengths if source >= 15 and target]
-    ratio = median(ratios) if ratios else 1.0
+    nearest: Sequence[int] = range(len(lengths))
+    wider = 1.0
+    if meaning is not None and len(lengths) >= 2 * _ENOUGH_ROWS:
+        middle = median(meaning)
+        nearest = [row for row, value in enumerate(meaning) if value <= middle]
+        wider = _ALL_ROWS
+    told = [row for row in nearest if lengths[row][0] >= 15 and lengths[row][1]]
+    ratio = median(lengths[row][1] / lengths[row][0] for row in told) if told else 1.0
     scaled = [(target - ratio * source) / sqrt(source) if source else 0.0 for source, target in lengths]
-    spread = 1.4826 * median(map(abs, scaled)) if len(ratios) >= _ENOUGH_ROWS else 2.5
+    spread = (
+        wider * 1.4826 * median(abs(scaled[row]) for row in nearest) if len(told) >= _ENOUGH_ROWS else 2.5
+    )
     return [value / max(spread, 0.5) for value in scaled]
 
 

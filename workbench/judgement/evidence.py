@@ -22,7 +22,7 @@ from workbench.judgement.names import name_parts, surprises
 from workbench.judgement.quotations import quotation_parts
 from workbench.judgement.sides import Side, read_side
 from workbench.judgement.spelling import spelling_parts
-from workbench.judgement.typical import typical_cosines
+from workbench.judgement.typical import measured, typical_cosines
 from workbench.judgement.variants import Gains, Seen, gains
 from workbench.languages import LANGUAGES
 from workbench.model import Finding, NotRun, Report
@@ -130,7 +130,7 @@ def gather(
     unlike, seen = (
         _meaning(evidence, index, source, cells, lang, encoders, progress) if meaning else (None, {})
     )
-    lengths = length_deviations([(len(s), len(c)) for s, c in zip(source.texts, cells, strict=True)])
+    lengths = length_deviations([(len(s), len(c)) for s, c in zip(source.texts, cells, strict=True)], unlike)
     evidence.add("length", length_parts(lengths, unlike))
     if source.lang is not None and lang is not None and _base(source.lang) != _base(lang):
         _translation(evidence, index, source, cells, lang, seen, progress)
@@ -220,7 +220,8 @@ def _meaning(
         cosines[name] = [float(value) for value in (left * right).sum(1)]
         seen[name] = Seen(left, right, usual[name][1])
         evidence.models.append(_model(name))
-    unlike = meaning_deviations(cosines, usual)
+    lowest = 1.0 if all(measured(name, source.lang, lang) for name in encoders) else 2.0
+    unlike = meaning_deviations(cosines, usual, lowest)
     evidence.add("meaning", meaning_parts(unlike))
     return unlike, seen
 

@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["typical_cosines"]
+__all__ = ["measured", "typical_cosines"]
 
 _DEFAULT = {"use": (0.775, 0.086), "e5": (0.915, 0.022)}
 """Median and spread over all measured pairs."""
@@ -26,6 +26,14 @@ def typical_cosines(encoder: str, source: str | None, target: str | None) -> tup
     >>> 0.7 < middle < 0.9 and 0 < spread < 0.2
     True
     """
-    pair = "-".join(sorted(((source or "").split("-")[0], (target or "").split("-")[0])))
-    found = _table().get(encoder, {}).get(pair)
+    found = _table().get(encoder, {}).get(_pair(source, target))
     return (found[0], found[1]) if found else _DEFAULT[encoder]
+
+
+def measured(encoder: str, source: str | None, target: str | None) -> bool:
+    """Whether the cosines of this very pair of languages are known."""
+    return _pair(source, target) in _table().get(encoder, {})
+
+
+def _pair(source: str | None, target: str | None) -> str:
+    return "-".join(sorted(((source or "").split("-")[0], (target or "").split("-")[0])))
