@@ -15,7 +15,8 @@ PAGES = ROOT / "workbench" / "ui" / "pages"
 def opened(monkeypatch, address, report=None, *, settings=None, user=None):
     """The page at `address` as somebody sees it who has `report` open."""
     monkeypatch.setattr(state, "current_report", lambda: report)
-    monkeypatch.setattr(waiting, "_AT_ONCE", 60)  # a loaded machine must not show the bar for what is soon done
+    # a loaded machine must not show the bar for what is soon done
+    monkeypatch.setattr(waiting, "_AT_ONCE", 60)
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     if settings is not None:
         page.session_state["preferences"] = settings

@@ -109,7 +109,8 @@ def _letters(evidence: Evidence, best: str, others: Sequence[str]) -> str:
     if not telling:
         return ""
     lacking = [_name(code) for code, missing in without.items() if missing & set(telling)]
-    return f"{_quoted(telling)} {_are(telling, 'is a letter', 'are letters')} of {_name(best)}, not of {_listed(lacking, 'or')}."
+    letters = _are(telling, "is a letter", "are letters")
+    return f"{_quoted(telling)} {letters} of {_name(best)}, not of {_listed(lacking, 'or')}."
 
 
 def _are(items: Sequence[str], one: str, many: str) -> str:
