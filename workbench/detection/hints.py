@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+from workbench.wordlists import kept
 
 __all__ = ["LEXICONS", "Family", "common_words", "families", "known_share", "listed"]
 
@@ -117,7 +120,7 @@ def known_share(words: Iterable[str]) -> dict[str, float]:
     Args:
         words: in lower case, Cyrillic.
 
-    The lists are loaded at the first call (0.2 s, 60 MB), so ask only when the detectors disagree.
+    The lists are loaded at the first call (1 s, 60 MB; less of those kept by :mod:`workbench.wordlists`), so ask only when the detectors disagree.
     """
     long = [word for word in words if len(word) > 2]
     if not long:
@@ -127,6 +130,12 @@ def known_share(words: Iterable[str]) -> dict[str, float]:
 
 @lru_cache(8192)
 def _known(word: str, lang: str) -> bool:
-    from simplemma import is_known
+    return _list(lang).get_lemma(unicodedata.normalize("NFC", word), lang) is not None
 
-    return bool(is_known(word, lang, low_memory=True))
+
+@cache
+def _list(lang: str) -> Any:
+    """As :func:`simplemma.is_known` looks words up, in the list that an earlier run left, if there is one."""
+    from simplemma.strategies import LOW_MEMORY_DICTIONARY_FACTORY, DictionaryLookupStrategy
+
+    return DictionaryLookupStrategy(kept(lang) or LOW_MEMORY_DICTIONARY_FACTORY)
