@@ -27,6 +27,8 @@ _MEASURE = regex.compile(
 
 def copy(cell: Cell, _: Context) -> Iterator[Hit]:
     """The target is the source again, and it is not only names, numbers and addresses."""
+    if _first(cell.source) != _first(cell.target):  # as nearly always, and soon seen
+        return
     if not cell.target.strip() or _squeezed(cell.source) != _squeezed(cell.target):
         return
     if _is_in_target_language(_LETTER_RUN.findall(cell.source), cell):
@@ -46,6 +48,13 @@ def _squeezed(text: str) -> str:
     return str(_MARKS_AND_SPACES.sub("", text).casefold())
 
 
+def _first(text: str) -> str:
+    """What :func:`_squeezed` text begins with."""
+    found = _NO_MARK_OR_SPACE.search(text)
+    return found.group().casefold()[0] if found else ""
+
+
+_NO_MARK_OR_SPACE = regex.compile(r"[^\p{P}\p{Z}\s]")
 _MARKS_AND_SPACES = regex.compile(r"[\p{P}\p{Z}\s]+")
 
 

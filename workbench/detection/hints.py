@@ -120,7 +120,8 @@ def known_share(words: Iterable[str]) -> dict[str, float]:
     Args:
         words: in lower case, Cyrillic.
 
-    The lists are loaded at the first call (1 s, 60 MB; less of those kept by :mod:`workbench.wordlists`), so ask only when the detectors disagree.
+    The lists are loaded at the first call (1 s, 60 MB; less of those kept by :mod:`workbench.wordlists`), so ask only
+    when the detectors disagree.
     """
     long = [word for word in words if len(word) > 2]
     if not long:
