@@ -13,6 +13,7 @@ from checks_support import table
 
 from workbench.crew import Crew, Held, Task, hands
 from workbench.errors import BadFile, Cancelled, WorkbenchError
+from workbench.exporting import to_html
 from workbench.judgement import judge
 from workbench.pipeline import Given, Plan, run
 from workbench.progress import Progress
@@ -24,14 +25,17 @@ SOURCE = (
 )
 UKRAINIAN = "Прес-реліз називає 13 людей.\nВін сказав: «Я тут».\nМіністерство оборони зібралося у Києві.\n"
 GERMAN = "Die Pressemitteilung nennt 12 Personen.\nEr sagte nicht: „Ich bin hier“.\nDas Ministerium tagte.\n"
+OTHER = UKRAINIAN.replace("13 людей", "12 осіб").replace("«Я тут»", "що він тут")
 TWO = table("en", ["a", "b"], ("uk", ["в", "г"]), ("uk", ["д", "е"]))
 
 
 def plan():
-    texts = [read(text.encode(), name=name) for name, text in (("uk", UKRAINIAN), ("de", GERMAN))]
+    texts = [
+        read(text.encode(), name=name) for name, text in (("uk", UKRAINIAN), ("de", GERMAN), ("uk2", OTHER))
+    ]
     return Plan(
         source=Given(read(SOURCE.encode(), name="en"), "en"),
-        renderings=(Given(texts[0], "uk"), Given(texts[1], "de"), Given(texts[0], "uk", "again")),
+        renderings=(Given(texts[0], "uk"), Given(texts[1], "de"), Given(texts[2], "uk")),
         presegmented=True,
         paired=True,
         glossaries=tuple(shipped("glossaries").glob("press*.yaml")),
@@ -69,12 +73,15 @@ def test_workers_see_what_one_process_sees(threads):
         with Crew(2, least=0) as crew:
             together = run(plan(), crew=crew)
             judged = judge(together, reference=0, meaning=False, crew=crew)
+            page = to_html(together, judged, crew=crew)
             assert len(multiprocessing.active_children()) == 2
     finally:
         stop.set()
     assert together == alone
     assert {finding.rendering for finding in alone.findings} >= {0, 2}
     assert judged == judge(alone, reference=0, meaning=False)
+    assert page == to_html(alone, judged)
+    assert "diff-" in page
     assert nobody_left()
 
 

@@ -16,16 +16,16 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from workbench.errors import WorkbenchError
-from workbench.model import Parallel
+from workbench.model import Document, Origin, Parallel, Rendering, Report
 from workbench.progress import SILENT, Progress
 
-__all__ = ["Crew", "Held", "Task", "hands"]
+__all__ = ["Crew", "Held", "Task", "hands", "without_table"]
 
 MOST = 4
 """Workers by default; each holds word lists of its own, and six renderings keep four busy."""
@@ -51,6 +51,10 @@ class Held:
     examiner: Any = None
     learnt: dict[str, Any] = field(default_factory=dict)
 
+    def completed(self, report: Report) -> Report:
+        """A report that was sent :func:`without_table`, with it."""
+        return replace(report, parallel=self.table)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -72,6 +76,14 @@ class _Worker:
     process: BaseProcess
     connection: Connection
     task: int | None = None
+
+
+_NO_TABLE = Parallel(Rendering(Document("", ""), None, (), Origin.SOURCE), (), (), ())
+
+
+def without_table(report: Report) -> Report:
+    """The report as it is sent to workers, who have its table; see :meth:`Held.completed`."""
+    return replace(report, parallel=_NO_TABLE)
 
 
 def hands() -> int:

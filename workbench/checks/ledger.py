@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.checks.pairing import Pairing, pair_up, said_otherwise
@@ -55,14 +56,14 @@ class LedgerRow:
         return not all(cell.agrees for cell in self.cells)
 
 
-def figure_ledger(parallel: Parallel) -> tuple[LedgerRow, ...]:
-    """All figures by row: those of the source in order, then those that only renderings have.
+def figure_ledger(parallel: Parallel, rows: Iterable[int] | None = None) -> tuple[LedgerRow, ...]:
+    """All figures by row, or those of some `rows`: the source's in order, then those that only renderings have.
 
     Words that need not be a number ("one", "first", "dozens") are left out.
     """
     out: list[LedgerRow] = []
     lang = parallel.source.lang
-    for row in range(len(parallel.rows)):
+    for row in range(len(parallel.rows)) if rows is None else rows:
         source = parallel.source_text(row)
         sides = [
             _Side.of(source, parallel.cell_text(row, index), lang, rendering.lang)

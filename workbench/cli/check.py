@@ -136,11 +136,12 @@ def command(
         working=languages(working),
         dismissals=_known_dismissals(files, named=dismissals, may_be_new=bool(dismiss)),
     )
-    with Bar(threaded=False) as bar, crew:
-        report = run(plan, bar, crew)
-    if dismiss:
-        report = _dismissed(report, dismiss, reason, files, plan.select)
-    _show(report, form, output, (source, *renderings))
+    with crew:
+        with Bar(threaded=False) as bar:
+            report = run(plan, bar, crew)
+        if dismiss:
+            report = _dismissed(report, dismiss, reason, files, plan.select)
+        _show(report, form, output, (source, *renderings), crew)
     grave = fail_on != "never" and any(f.severity.rank >= "IWE".index(fail_on) for f in report.findings)
     sys.exit(FINDINGS if grave else CLEAN)
 
@@ -163,7 +164,7 @@ def _list(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     ctx.exit(CLEAN)
 
 
-def _show(report: Report, form: str, output: str | None, names: Sequence[str]) -> None:
+def _show(report: Report, form: str, output: str | None, names: Sequence[str], crew: Crew) -> None:
     if form == "json":
         from workbench.exporting.findings import check_as_json
 
@@ -175,8 +176,8 @@ def _show(report: Report, form: str, output: str | None, names: Sequence[str]) -
     elif form == "html":
         from workbench.exporting import to_html
 
-        with Bar() as bar:
-            page = to_html(report, progress=bar)
+        with Bar(threaded=False) as bar:
+            page = to_html(report, None, bar, crew)
         emit(page, output)
     else:
         from workbench.cli.findings import as_text, print_findings

@@ -105,24 +105,31 @@ def command(
         glossaries=glossary_paths(glossaries, none=no_glossary),
         working=languages(working),
     )
-    with Bar(threaded=False) as bar, crew:
-        report = run(plan, bar, crew)
-        judgement = judge(
-            report,
-            reference=len(renderings) if reference else None,
-            meaning=not no_meaning,
-            scorer=_scorer() if engine_scores else None,
-            back=engines_for([back_translate], None)[0] if back_translate else None,
-            progress=bar,
-            crew=crew,
-        )
+    with crew:
+        with Bar(threaded=False) as bar:
+            report = run(plan, bar, crew)
+            judgement = judge(
+                report,
+                reference=len(renderings) if reference else None,
+                meaning=not no_meaning,
+                scorer=_scorer() if engine_scores else None,
+                back=engines_for([back_translate], None)[0] if back_translate else None,
+                progress=bar,
+                crew=crew,
+            )
+        _show(report, judgement, form, output, first, crew)
+
+
+def _show(
+    report: Report, judgement: Judgement, form: str, output: str | None, first: int, crew: Crew
+) -> None:
     if form == "json":
         emit_json(as_json(report, judgement), output)
     elif form == "html":
         from workbench.exporting import to_html
 
-        with Bar() as bar:
-            page = to_html(report, judgement, bar)
+        with Bar(threaded=False) as bar:
+            page = to_html(report, judgement, bar, crew)
         emit(page, output)
     elif output:
         emit("\n".join(line for line, _ in _lines(report, judgement, first)), output)

@@ -14,6 +14,7 @@ from workbench.model import Report
 from workbench.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from workbench.crew import Crew
     from workbench.judgement import Judgement
 
 __all__ = [
@@ -44,11 +45,16 @@ def to_beads(report: Report, at_least: float = 0.0) -> str:
     return "\n".join(f"# {label}\n{part}" for label, part in zip(labels, parts, strict=True))
 
 
-def to_html(report: Report, judgement: Judgement | None = None, progress: Progress = SILENT) -> str:
-    """One self-contained page, see :mod:`workbench.exporting.html`; with scores where they were computed."""
+def to_html(
+    report: Report,
+    judgement: Judgement | None = None,
+    progress: Progress = SILENT,
+    crew: Crew | None = None,
+) -> str:
+    """One self-contained page, see :func:`workbench.exporting.html.render`."""
     from workbench.exporting.html import render
 
-    return render(report, judgement, progress)
+    return render(report, judgement, progress, crew)
 
 
 FORMATS: Mapping[str, Callable[[Report], str]] = {

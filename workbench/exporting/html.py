@@ -9,17 +9,20 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from workbench.checks import LedgerRow, figure_ledger
+from workbench.crew import Crew, Held, Task, without_table
 from workbench.exporting.marks import Mark, Piece, bracketed, difference_marks, marks_by_cell, pieces, visible
 from workbench.exporting.sections import (
     KIND_GROUPS,
     LOOK_FIRST,
     MOST_FIGURES,
+    Sections,
     best_scores,
     language_name,
     sections,
@@ -29,6 +32,7 @@ from workbench.model import (
     Dismissal,
     Finding,
     Origin,
+    Quote,
     Rendering,
     Report,
     Severity,
@@ -36,6 +40,7 @@ from workbench.model import (
     gravest_first,
 )
 from workbench.progress import SILENT, Progress
+from workbench.quotes import find_quotes
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -103,13 +108,19 @@ class Line:
     problems: int
 
 
-def render(report: Report, judgement: Judgement | None = None, progress: Progress = SILENT) -> str:
+def render(
+    report: Report,
+    judgement: Judgement | None = None,
+    progress: Progress = SILENT,
+    crew: Crew | None = None,
+) -> str:
     """The page as HTML text.
 
     Args:
         report: any report.
         judgement: scores and doubt of its renderings, where they were computed.
         progress: told of each batch of rows.
+        crew: workers for a large table; the page is the same without.
 
     Raises:
         Cancelled: the user asked to stop.
@@ -119,10 +130,13 @@ def render(report: Report, judgement: Judgement | None = None, progress: Progres
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
     kinds: Counter[str] = Counter()
     heads = columns(report)
-    rows = list(_rows(report, kinds, heads, progress))
-    progress.start("Gathering quotations and figures")
-    beside = sections(report, judgement)
-    progress.finish()
+    if crew and crew.takes(report.parallel):
+        rows, beside = _written_by(crew, report, judgement, heads, kinds, progress)
+    else:
+        rows = list(_rows(report, kinds, heads, progress))
+        progress.start("Gathering quotations and figures")
+        beside = sections(report, judgement)
+        progress.finish()
     progress.check()
     return _template("report.html.j2").render(
         title=headline(report.parallel.source),
@@ -144,15 +158,79 @@ def render(report: Report, judgement: Judgement | None = None, progress: Progres
     )
 
 
+def _written_by(
+    crew: Crew,
+    report: Report,
+    judgement: Judgement | None,
+    heads: Sequence[Column],
+    kinds: Counter[str],
+    progress: Progress,
+) -> tuple[list[Markup], Sections]:
+    """The rows and what stands beside them, made in blocks of rows by the workers."""
+    table = report.parallel
+    count = len(table.rows)
+    blocks = [range(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK)]
+    tasks = [
+        Task(_block, (without_table(part), heads, rows))
+        for part, rows in zip(_parts(report, len(blocks)), blocks, strict=True)
+    ]
+    tasks += [Task(_quoted, (index,), index) for index in range(len(table.renderings))]
+    tasks.append(Task(_quoted, (None,)))
+    done = crew.do(tasks, Held(table), progress, "Comparing the words of the renderings")
+    made, (*quotes, own) = done[: len(blocks)], done[len(blocks) :]
+    for _, counted, _ in made:
+        kinds.update(counted)
+    figures = tuple(figure for *_, found in made for figure in found)
+    rows = [row for written, *_ in made for row in written]
+    return rows, sections(report, judgement, figures, (own, *quotes))
+
+
+_BLOCK = 250
+
+
+def _parts(report: Report, count: int) -> Iterator[Report]:
+    """The report of each block of rows; only what the rows show is cut up."""
+    findings: list[list[Finding]] = [[] for _ in range(count)]
+    terms: list[list[TermHit]] = [[] for _ in range(count)]
+    aside: list[list[tuple[Finding, Dismissal]]] = [[] for _ in range(count)]
+    for finding in report.findings:
+        findings[finding.row // _BLOCK].append(finding)
+    for hit in report.terms:
+        terms[hit.row // _BLOCK].append(hit)
+    for pair in report.dismissed:
+        aside[pair[0].row // _BLOCK].append(pair)
+    for own, seen, away in zip(findings, terms, aside, strict=True):
+        yield replace(report, findings=tuple(own), terms=tuple(seen), dismissed=tuple(away))
+
+
+def _block(
+    held: Held, part: Report, heads: Sequence[Column], rows: range
+) -> tuple[list[Markup], Counter[str], tuple[LedgerRow, ...]]:
+    """In a worker: some rows of the page, their kinds of difference, their figures."""
+    kinds: Counter[str] = Counter()
+    written = list(_rows(held.completed(part), kinds, heads, SILENT, rows))
+    return written, kinds, figure_ledger(held.table, rows)
+
+
+def _quoted(held: Held, index: int | None) -> tuple[Quote, ...]:
+    """In a worker: the quotations of a rendering, or of the source."""
+    text = held.table.source if index is None else held.table.renderings[index]
+    return find_quotes(text.document, text.lang)
+
+
 def _rows(
-    report: Report, kinds: Counter[str], heads: Sequence[Column], progress: Progress
+    report: Report,
+    kinds: Counter[str],
+    heads: Sequence[Column],
+    progress: Progress,
+    rows: Iterable[int] | None = None,
 ) -> Iterator[Markup]:
     """The rows of the table as they will stand in the page: text, not half a million marked pieces."""
     from markupsafe import Markup
 
     template = _template("report.row.html.j2")
     progress.start("Comparing the words of the renderings", len(report.parallel.rows))
-    for number, line in enumerate(lines(report, kinds), start=1):
+    for number, line in enumerate(lines(report, kinds, rows), start=1):
         # made by a template that escapes
         yield Markup(template.render(line=line, columns=heads, severity=SEVERITY))  # noqa: S704
         if number % _BATCH == 0:
@@ -165,12 +243,15 @@ _BATCH = 100
 """Rows, a fifth of a second of work with six long renderings."""
 
 
-def lines(report: Report, kinds: Counter[str] | None = None) -> Iterator[Line]:
+def lines(
+    report: Report, kinds: Counter[str] | None = None, rows: Iterable[int] | None = None
+) -> Iterator[Line]:
     """The rows of the page, in order.
 
     Args:
         report: any report.
         kinds: where given, differences are counted in it by their kind.
+        rows: some of the rows, all by default.
     """
     parallel = report.parallel
     differences = _Differences(report)
@@ -179,7 +260,8 @@ def lines(report: Report, kinds: Counter[str] | None = None) -> Iterator[Line]:
     aside: dict[tuple[int, int], list[tuple[Finding, Dismissal]]] = {}
     for pair in report.dismissed:
         aside.setdefault((pair[0].row, pair[0].rendering), []).append(pair)
-    for number, row in enumerate(parallel.rows):
+    for number in range(len(parallel.rows)) if rows is None else rows:
+        row = parallel.rows[number]
         cells = []
         for index, rendering in enumerate(parallel.renderings):
             text = parallel.cell_text(number, index)

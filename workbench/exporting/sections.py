@@ -5,14 +5,14 @@ Computed here once, from the report alone, and written by each format in its own
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.checks import LedgerRow, figure_ledger
 from workbench.comparison.doubt import PARTS
 from workbench.languages import LANGUAGES
-from workbench.model import Origin, Rendering, Report, Signature
+from workbench.model import Origin, Quote, Rendering, Report, Signature
 from workbench.quotes import Entry, concordance
 
 if TYPE_CHECKING:
@@ -69,13 +69,24 @@ class Sections:
         return tuple(row for row in self.figures if not row.differs)
 
 
-def sections(report: Report, judgement: Judgement | None = None) -> Sections:
-    """Compute what stands beside the table of `report`; scores only where `judgement` brings them."""
+def sections(
+    report: Report,
+    judgement: Judgement | None = None,
+    figures: tuple[LedgerRow, ...] | None = None,
+    quotes: Sequence[Sequence[Quote]] | None = None,
+) -> Sections:
+    """Compute what stands beside the table of `report`; scores only where `judgement` brings them.
+
+    Args:
+        report: any report.
+        judgement: scores and doubt.
+        figures, quotes: the figure ledger, and the quotations of the source and each rendering, where known already.
+    """
     judged = judgement.renderings if judgement else ()
     metrics = dict.fromkeys(score.name for rendering in judged for score in rendering.metrics)
     return Sections(
-        quotations=concordance(report.parallel),
-        figures=figure_ledger(report.parallel),
+        quotations=concordance(report.parallel, quotes),
+        figures=figure_ledger(report.parallel) if figures is None else figures,
         made=tuple(making(report, judgement)),
         judged=judged,
         metrics=tuple(metrics),

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 from workbench.comparison.doubt import Doubt, Sign, combine, reference_parts
 from workbench.comparison.metrics import Comparison, Score, corpus_scores, paired_bootstrap, segment_scores
-from workbench.crew import Crew, Held, Task
+from workbench.crew import Crew, Held, Task, without_table
 from workbench.judgement.counterparts import version
 from workbench.judgement.engines import Scorer, ask_engines
 from workbench.judgement.evidence import Evidence, SourceSide, gather
 from workbench.judgement.shares import shares_of
-from workbench.model import Document, Finding, NotRun, Origin, Parallel, Rendering, Report, Signature
+from workbench.model import Finding, NotRun, Rendering, Report, Signature
 from workbench.progress import SILENT, Progress
 from workbench.translation.engine import Engine
 
@@ -110,7 +110,7 @@ def judge(
     ways = {i: _Way(i, reference, "" if reference is None else wrong[i], first) for i in asked}
     findings = {i: [tuple(found.get((row, i), ())) for row in range(len(table.rows))] for i in asked}
     if crew and crew.takes(table) and not (scorer or back or (meaning and _encoded(report))):
-        bare = replace(report, parallel=_NO_TABLE, findings=(), terms=(), quotes=(), dismissed=())
+        bare = without_table(replace(report, findings=(), terms=(), quotes=(), dismissed=()))
         tasks = [Task(_judge_apart, (bare, ways[i], findings[i], meaning), i) for i in asked]
         judged = crew.do(tasks, Held(table), progress, "Looking for doubtful rows")
     else:
@@ -139,14 +139,11 @@ class _Way:
     first: int | None
 
 
-_NO_TABLE = Parallel(Rendering(Document("", ""), None, (), Origin.SOURCE), (), (), ())
-
-
 def _judge_apart(
     held: Held, bare: Report, way: _Way, findings: Sequence[tuple[Finding, ...]], meaning: bool
 ) -> tuple[JudgedRendering, list[NotRun]]:
     """:func:`_judge_one` in a worker, which has the table and reads the source once."""
-    report = replace(bare, parallel=held.table)
+    report = held.completed(bare)
     source = held.learnt.setdefault("source", SourceSide(report))
     return _judge_one(report, way, findings, source, meaning, None, None, SILENT)
 

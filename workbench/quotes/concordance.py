@@ -83,14 +83,20 @@ class _Placed:
     share: float
 
 
-def concordance(parallel: Parallel) -> tuple[Entry, ...]:
+def concordance(parallel: Parallel, found: Sequence[Sequence[Quote]] | None = None) -> tuple[Entry, ...]:
     """Every quotation of the source beside its renderings, then those that only renderings have; by row.
 
     Titles and scare quotes are no entries, but one may stand opposite a statement.
+
+    Args:
+        parallel: the table.
+        found: what :func:`find_quotes` finds in the source and in each rendering, where that is known already.
     """
-    source = _placed(parallel.source, [row.source for row in parallel.rows])
+    texts = (parallel.source, *parallel.renderings)
+    quotes = found or [find_quotes(text.document, text.lang) for text in texts]
+    source = _placed(parallel.source, quotes[0], [row.source for row in parallel.rows])
     renderings = [
-        _placed(rendering, [row.cells[index] for row in parallel.rows])
+        _placed(rendering, quotes[index + 1], [row.cells[index] for row in parallel.rows])
         for index, rendering in enumerate(parallel.renderings)
     ]
     pairs = [_paired(source, placed) for placed in renderings]
@@ -114,12 +120,12 @@ def concordance(parallel: Parallel) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.rows))
 
 
-def _placed(rendering: Rendering, rows: Sequence[tuple[int, ...]]) -> list[_Placed]:
+def _placed(rendering: Rendering, quotes: Sequence[Quote], rows: Sequence[tuple[int, ...]]) -> list[_Placed]:
     """The quotations of a rendering that touch its segments."""
     row_of = {segment: row for row, segments in enumerate(rows) for segment in segments}
     ends = [segment.span.end for segment in rendering.segments]  # ascending, as segments are
     out = []
-    for quote in find_quotes(rendering.document, rendering.lang):
+    for quote in quotes:
         near = range(bisect_right(ends, quote.span.start), bisect_left(ends, quote.span.end) + 1)
         touched = [
             index
