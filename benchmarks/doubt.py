@@ -8,6 +8,9 @@ the share of (spoilt, unspoilt) pairs of rows in which the spoilt one has the gr
 the data by itself, since the weights were learned on the first: a difference between the two would be
 overfitting. Shown for all parts together, for sentence similarity alone, and for the best other part. Word
 vectors and sentences are encoded once and cached where the aligner caches its own.
+
+Then the same kinds as somebody would put them in who knows nothing of the workbench (doubt_strangers.py), in a tenth
+and in half of the rows, in texts of 300, 200 and 100 rows of the second half: there chance takes its share.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from collections.abc import Sequence
 
 import checks as published
 import doubt_seeds
+import doubt_strangers
 import numpy as np
 
 from workbench.judgement import JudgedRow, judge
@@ -58,6 +62,39 @@ def mixed(lang: str, start: int, end: int) -> float:
     return area([values[i] for i in kinds], [v for i, v in enumerate(values) if i not in kinds])
 
 
+STRANGERS = ((300, 0.1), (100, 0.1), (300, 0.5))
+"""Rows of a text, and the share of them that is spoilt."""
+
+
+def strangers(lang: str, rows: int, share: float) -> dict[str, float]:
+    """Mean area of each kind over the texts of `rows` rows in the second half."""
+    start, end = doubt_seeds.HALVES["second half"]
+    kinds = {**doubt_strangers.STYLES, doubt_strangers.KINDS_OF_ALL: doubt_strangers.every_kind()}
+    found: dict[str, list[float]] = {kind: [] for kind in kinds}
+    for at in range(start, end, rows):
+        news, good = (doubt_strangers.news(code, at, at + rows) for code in ("en", lang))
+        for kind, styles in kinds.items():
+            target, how = doubt_strangers.spoilt(styles, good, lang, f"{kind} {lang} {at} {rows}", share)
+            values = [row.doubt.value for row in judged(news, lang, target)]
+            found[kind].append(
+                area([values[i] for i in how], [v for i, v in enumerate(values) if i not in how])
+            )
+    return {kind: float(np.mean(values)) for kind, values in found.items()}
+
+
+def print_strangers(langs: Sequence[str]) -> dict[str, float]:
+    """The second table; the means over the languages."""
+    measured: dict[str, float] = {}
+    print(f"\n{'as a stranger would: rows, share':36}{''.join(f'{lang:>9}' for lang in langs)}{'mean':>9}")
+    for rows, share in STRANGERS:
+        by_lang = [strangers(lang, rows, share) for lang in langs]
+        for kind in by_lang[0]:
+            name, values = f"{rows} rows, {share:.0%}, {kind}", [found[kind] for found in by_lang]
+            measured[name] = float(np.mean(values))
+            print(f"  {name:34}{''.join(f'{v:9.3f}' for v in values)}{measured[name]:9.3f}", flush=True)
+    return measured
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="compare with floors.json")
@@ -88,6 +125,7 @@ def main() -> int:
     for kind in (*doubt_seeds.ORDER, "every kind in one text"):
         values = [value for name, value in measured.items() if name.split(" ", 1)[1] == kind]
         print(f"  mean {kind:28}{sum(values) / len(values):9.3f}")
+    measured |= print_strangers(options.langs.split(","))
     if not options.check:
         return 0
     return published.held(measured, FLOORS_KEY)
