@@ -165,6 +165,8 @@ def _list(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 def _show(report: Report, form: str, output: str | None, names: Sequence[str], crew: Crew) -> None:
+    if form != "html":
+        crew.close()  # nothing more to do, and they hold memory
     if form == "json":
         from workbench.exporting.findings import check_as_json
 

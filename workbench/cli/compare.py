@@ -123,6 +123,8 @@ def command(
 def _show(
     report: Report, judgement: Judgement, form: str, output: str | None, first: int, crew: Crew
 ) -> None:
+    if form != "html":
+        crew.close()  # nothing more to do, and they hold memory
     if form == "json":
         emit_json(as_json(report, judgement), output)
     elif form == "html":
