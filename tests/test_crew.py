@@ -10,6 +10,7 @@ import time
 
 import pytest
 from checks_support import table
+from crew_support import failing, number_of, sleeping
 
 from workbench.crew import Crew, Held, Task, hands
 from workbench.errors import BadFile, Cancelled, WorkbenchError
@@ -40,23 +41,6 @@ def plan():
         paired=True,
         glossaries=tuple(shipped("glossaries").glob("press*.yaml")),
     )
-
-
-def number_of(held, worker):
-    held.learnt.setdefault("seen", []).append(worker)
-    return worker, os.getpid(), len(held.learnt["seen"])
-
-
-def failing(_, kind):
-    if kind == "ours":
-        raise BadFile("It is broken.", hint="Mend it.")
-    if kind == "odd":
-        raise KeyError(threading.Lock())  # cannot be sent as it is
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def sleeping(_):
-    time.sleep(60)
 
 
 def nobody_left():
@@ -133,13 +117,15 @@ def test_cancelling_ends_the_workers():
 
 
 PROGRAM = """
-import os, time
+import os, signal, time
 from workbench.cli.common import edge
 from workbench.crew import Crew, Held, Task
 from workbench.model import Document, Origin, Parallel, Rendering
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where it was started in the background it is ignored
+
 def sleeping(_):
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())  # at once, or two would be mixed
     time.sleep(60)
 
 @edge
