@@ -57,16 +57,14 @@ def companions(
     everywhere = Counter(word for words in folded for word in set(words))
     for by_row in several:
         here = Counter(word for row in by_row for word in set(folded[row]))
-        beside, rest = len(by_row) - 1, len(others) - len(by_row) + 1
+        beside, rest = len(by_row) - 1, len(others) - len(by_row) + 2
+        told = {
+            word: (count - 1) * log(_COMES / rare) + (beside - count + 1) * log((1 - _COMES) / (1 - rare))
+            for word, count in here.items()
+            if count > 1 and (rare := (everywhere[word] - count + 0.5) / rest) < _RARE
+        }
         for row, found_at in by_row.items():
-            odds = [
-                (here[word] - 1) * log(_COMES / rare)
-                + (beside - here[word] + 1) * log((1 - _COMES) / (1 - rare))
-                for word in folded[row]
-                if here[word] > 1
-                for rare in ((everywhere[word] - here[word] + 0.5) / (rest + 1),)
-                if rare < _RARE
-            ]
+            odds = [told[word] for word in folded[row] if word in told]
             if odds:
                 found[found_at] = min(_MOST, max(odds) - log(len(folded[row])))
     return found

@@ -8,7 +8,7 @@ row is faithful, against how probable it is if a denial was taken out or put in.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -75,6 +75,13 @@ def _pattern(lang: str, which: str) -> regex.Pattern[str]:
     return regex.compile(rf"(?<![\p{{L}}\p{{N}}'])(?:{words})(?![\p{{L}}\p{{N}}'])")
 
 
+def _found(lang: str, which: str, text: str) -> Iterator[regex.Match[str]]:
+    """The first match of a list, if the language has it."""
+    match = _pattern(lang, which).search(text) if which in _table()[lang] else None
+    if match is not None:
+        yield match
+
+
 @dataclass(frozen=True, slots=True)
 class Denials:
     """The denials of one text.
@@ -107,13 +114,13 @@ def denials(text: str, lang: str) -> Denials:
     folded = fold(text)
     clear = _pattern(lang, "ignores").sub(lambda match: "\ue000" * len(match.group()), folded.text)
     found = list(_pattern(lang, "denies").finditer(clear))
-    beside = None
+    rest = _pattern(lang, "denies").sub("\ue000", clear) if found else clear
     if not found:
-        beside = _pattern(lang, "agrees").search(clear)
-        unsaid = _pattern(lang, "agrees").sub(lambda match: "\ue000" * len(match.group()), clear)
-        found = list(_pattern(lang, "concord").finditer(unsaid))[:1]
-    beside = beside or _pattern(lang, "unpaired").search(clear)
-    rest = _pattern(lang, "concord").sub("\ue000", _pattern(lang, "denies").sub("\ue000", clear))
+        found = list(_found(lang, "concord", clear))
+    beside = None if found else next(_found(lang, "agrees", clear), None)
+    beside = beside or next(_found(lang, "unpaired", clear), None)
+    if found and "concord" in _table()[lang]:
+        rest = _pattern(lang, "concord").sub("\ue000", rest)
     weak = "weakly" in _table()[lang]
     widely = bool(_pattern(lang, "weakly").search(rest)) if weak else accepts("negation", lang, rest)
     return Denials(
@@ -132,10 +139,10 @@ def undone(text: str, span: Span, lang: str) -> str:
     'Il est venu.'
     """
     row = _table()[lang]
-    said, rest = span.of(text), text[span.end :]
-    if "elided" in row and fold(said).text.startswith(row["elided"]):
-        said, rest = "", said[len(row["elided"]) :] + rest
-    if "half" in row:
+    said, rest = fold(span.of(text)).text, text[span.end :]
+    if "half" in row and _pattern(lang, "first_half").fullmatch(said):
+        if said.startswith(row["elided"]):
+            rest = span.of(text)[len(row["elided"]) :] + rest
         rest = _half(row["half"]).sub("", rest, count=1)
     before = text[: span.start]
     return (before + rest.lstrip() if not before or before[-1].isspace() else before + rest).strip()
