@@ -115,11 +115,16 @@ def denials(text: str, lang: str) -> Denials:
     clear = _pattern(lang, "ignores").sub(lambda match: "\ue000" * len(match.group()), folded.text)
     found = list(_pattern(lang, "denies").finditer(clear))
     rest = _pattern(lang, "denies").sub("\ue000", clear) if found else clear
+    beside, concord = None, "concord" in _table()[lang]
     if not found:
-        found = list(_found(lang, "concord", clear))
-    beside = None if found else next(_found(lang, "agrees", clear), None)
+        beside = next(_found(lang, "agrees", clear), None)
+        if concord:
+            unsaid = clear
+            if beside is not None:
+                unsaid = _pattern(lang, "agrees").sub(lambda match: "\ue000" * len(match.group()), clear)
+            found = list(_found(lang, "concord", unsaid))
     beside = beside or next(_found(lang, "unpaired", clear), None)
-    if found and "concord" in _table()[lang]:
+    if concord:
         rest = _pattern(lang, "concord").sub("\ue000", rest)
     weak = "weakly" in _table()[lang]
     widely = bool(_pattern(lang, "weakly").search(rest)) if weak else accepts("negation", lang, rest)
