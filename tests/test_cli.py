@@ -1,5 +1,7 @@
 """The command line as a user meets it: help, errors, exit status, streams. Snapshots are read in review."""
 
+import json
+import json
 import os
 import subprocess
 import sys
@@ -203,3 +205,14 @@ class TestAlign:
         result = run("align", *self.article(examples, "uk-b"), "--format", form, "--method", "length")
         assert result.exit_code in (0, 1)
         assert len(result.stdout) > 300
+
+
+@pytest.mark.parametrize("odd", ["", '\u2028 \x7f "\\ \u00e9', "\ud800", float("nan")])
+def test_long_json_is_written_as_json_does(odd):
+    from workbench.cli.common import _indented
+
+    value = {
+        "rows": [{"text": f"№ {i}", "value": i / 7, "none": None, "empty": [[], {}]} for i in range(3000)]
+    }
+    value["odd"] = odd
+    assert _indented(value) == json.dumps(value, ensure_ascii=False, indent=2)

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
@@ -45,6 +46,8 @@ R = TypeVar("R")
 
 CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 
+_LONG_JSON = 100_000
+"""Characters from which it is worth loading a library to indent it."""
 _REDRAWN = 0.1
 """Seconds between two drawings of a bar that moves."""
 
@@ -119,7 +122,17 @@ def _ended(text: str) -> str:
 
 def emit_json(value: object, output: str | None = None) -> None:
     """Print plain values as JSON, UTF-8, two spaces of indent."""
-    emit(json.dumps(value, ensure_ascii=False, indent=2), output)
+    emit(_indented(value), output)
+
+
+def _indented(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    if len(text) > _LONG_JSON:
+        import msgspec
+
+        with suppress(UnicodeEncodeError, msgspec.MsgspecError):  # half a surrogate pair, NaN
+            return msgspec.json.format(text, indent=2)  # the same, four times as fast
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def console(*, error: bool = False) -> Console:
