@@ -1,7 +1,6 @@
 """The command line as a user meets it: help, errors, exit status, streams. Snapshots are read in review."""
 
 import json
-import json
 import os
 import subprocess
 import sys
