@@ -25,7 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from workbench.checks import CODES, run
-from workbench.checks.names import skeleton
+from workbench.checks.likeness import skeleton
 from workbench.model import Document, Finding, Origin, Parallel, Rendering, Row, Segment, Span
 
 ROOT = Path(__file__).parent.parent

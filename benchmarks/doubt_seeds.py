@@ -8,7 +8,7 @@ from functools import cache
 
 import checks as published
 
-from workbench.checks.names import skeleton
+from workbench.checks.likeness import skeleton
 
 LANGS = published.TARGETS
 HALVES = {"first half": (0, 300), "second half": (300, 600)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.checks import (
+    acronyms,
     letters,
     meaning,
     names,
@@ -124,7 +125,7 @@ _ROWS = (
     Check("do-not-translate", E, "Terms and names", "An address, handle, placeholder or number is changed or gone.",
           cell=terms.do_not_translate, beats=("partial-copy", "numbers", "acronym")),
     Check("acronym", W, "Terms and names", "An acronym has no counterpart.",
-          cell=names.acronym, needs=(_translation,)),
+          cell=acronyms.acronym, needs=(_translation,)),
     Check("name", W, "Terms and names", "A name has nothing like it on the other side.",
           column=names.name, needs=(_translation, _cased),
           thresholds=(("distance", 0.25, "share of a name's consonants that may differ"),)),

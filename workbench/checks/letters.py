@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import regex
 
+from workbench.checks.acronyms import acronym_forms
 from workbench.checks.base import CAPITAL_NOUNS, Cell, Column, Context, Hit, Spot, clip, known_language
 from workbench.checks.marks import quoting
-from workbench.checks.names import acronym_forms
 from workbench.model import Severity, Span
 from workbench.morphology import knows
 

@@ -10,7 +10,9 @@ from rapidfuzz.distance import Levenshtein
 
 from workbench.checks.base import Cell
 from workbench.checks.codes import CODES
-from workbench.checks.names import NAME, WORD, alike, countries, is_name, latin, place_in, skeleton
+from workbench.checks.likeness import alike, latin, skeleton
+from workbench.checks.names import NAME, WORD, is_name
+from workbench.checks.places import countries, place_in
 from workbench.model import Parallel
 
 __all__ = ["NameCell", "NameRow", "name_ledger"]

@@ -22,8 +22,10 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
+from workbench.checks.acronyms import acronym_forms
 from workbench.checks.base import Cell
-from workbench.checks.names import acronym_forms, latin, place_in, place_of, skeleton, spellings
+from workbench.checks.likeness import latin, skeleton, spellings
+from workbench.checks.places import place_in, place_of
 from workbench.judgement.sides import Candidate, Side
 
 __all__ = [

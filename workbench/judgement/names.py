@@ -15,7 +15,7 @@ from math import exp
 import numpy as np
 import numpy.typing as npt
 
-from workbench.checks.names import skeleton
+from workbench.checks.likeness import skeleton
 from workbench.comparison.doubt import Sign
 from workbench.judgement.companions import companions
 from workbench.judgement.counterparts import LEAST, Matched, weights_of
