@@ -114,6 +114,8 @@ def judge(
         tasks = [Task(_judge_apart, (bare, ways[i], findings[i], meaning), i) for i in asked]
         judged = crew.do(tasks, Held(table), progress, "Looking for doubtful rows")
     else:
+        if crew:
+            crew.close()  # encoders take minutes, and workers hold memory
         judged = [
             _judge_one(report, ways[i], findings[i], source, meaning, scorer, back, progress) for i in asked
         ]
