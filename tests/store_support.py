@@ -1,10 +1,14 @@
 """What the tests of the store share: small bitexts and sessions of edits. The fixtures are in `store_fixtures`."""
 
+import os
+import signal
 from itertools import count
+from pathlib import Path
 
 from workbench.bitext import operations
 from workbench.bitext.history import Entry, History
 from workbench.bitext.model import Bitext, BitextRow, Cell, Column, Comment, Dismissed, Piece
+from workbench.memory.store import open_store
 from workbench.model import Document, Guess, Hypothesis, Origin, Signature
 
 
@@ -119,3 +123,32 @@ def begun(store, name="Speeches", **more):
     project = store.create_project(name)
     info = store.add_document(project.id, bitext(**more), who="Anna")
     return Session(store, info.id)
+
+
+# --- for processes of their own, which import them by name
+
+
+def write_much(file, limit):
+    """Put a long document into the first project, where no file may grow beyond `limit` bytes."""
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    with open_store(file) as store:
+        store.add_document(store.projects()[0].id, bitext(3000), who="A")
+
+
+def write_as_nobody(folder):
+    """Begin a document in the folder as somebody who may read it only; root may write everywhere."""
+    with open_store(folder.parent / "before.sqlite") as store:  # loads what nobody may not be allowed to read
+        begun(store)
+    if os.geteuid() == 0:
+        for parent in (folder, *folder.parents):
+            if parent != Path("/tmp") and parent.owner() == "root" and str(parent).startswith("/tmp/"):
+                parent.chmod(parent.stat().st_mode | 0o055)
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+    with open_store(folder) as store:
+        begun(store, "More")
+    return "written"

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from workbench.comparison.doubt import (
     reference_parts,
 )
 from workbench.judgement import judge
+from workbench.judgement.evidence import Evidence
 from workbench.model import Finding, Guess, Report, Severity
 
 SOURCE = ["There were 120 people in the hall.", "He did not sign the agreement.", "The talks will go on."]
@@ -168,6 +170,26 @@ def files(tmp_path, monkeypatch):
 def compare(*arguments):
     options = ["--presegmented", "--from", "en", "--to", "uk", "--no-glossary", "--no-meaning"]
     return CliRunner().invoke(main, ["compare", *arguments, *options])
+
+
+def test_encoders_are_asked_unbidden_for_short_texts_only(monkeypatch):
+    asked = []
+
+    def gathered(report, index, *rest, meaning, progress):
+        asked.append(meaning)
+        return Evidence(len(report.parallel.rows))
+
+    module = import_module("workbench.judgement.judge")
+    monkeypatch.setattr(module, "gather", gathered)
+    monkeypatch.setattr(module, "MOST_ENCODED", 8)
+    for renderings, wish, told in (
+        ((GOOD,), None, ()),
+        ((GOOD, WRONG), None, ("meaning",)),
+        ((GOOD, WRONG), True, ()),
+    ):
+        judgement = judge(report(*renderings), meaning=wish)
+        assert tuple(item.code for item in judgement.not_run) == told
+    assert asked == [True, False, False, True, True]
 
 
 def test_compare_as_json(files):

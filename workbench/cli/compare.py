@@ -43,7 +43,11 @@ _TOLD, _SAID = 0.01, 0.5
 @glossary_option
 @no_glossary_option
 @paired_option
-@click.option("--no-meaning", is_flag=True, help="Do not compare meaning by sentence encoders: faster.")
+@click.option(
+    "--meaning/--no-meaning",
+    default=None,
+    help="Compare meaning by sentence encoders or not; by default only where it takes a few minutes at most.",
+)
 @click.option(
     "--engine-scores", is_flag=True, help="Also ask an Argos model how likely it finds each rendering: slow."
 )
@@ -69,7 +73,7 @@ def command(
     glossaries: tuple[str, ...],
     no_glossary: bool,
     presegmented: bool,
-    no_meaning: bool,
+    meaning: bool | None,
     engine_scores: bool,
     back_translate: str | None,
     first: int,
@@ -111,7 +115,7 @@ def command(
             judgement = judge(
                 report,
                 reference=len(renderings) if reference else None,
-                meaning=not no_meaning,
+                meaning=meaning,
                 scorer=_scorer() if engine_scores else None,
                 back=engines_for([back_translate], None)[0] if back_translate else None,
                 progress=bar,

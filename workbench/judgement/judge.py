@@ -19,7 +19,11 @@ from workbench.model import Finding, NotRun, Rendering, Report, Signature
 from workbench.progress import SILENT, Progress
 from workbench.translation.engine import Engine
 
-__all__ = ["JudgedRendering", "JudgedRow", "Judgement", "judge"]
+__all__ = ["MOST_ENCODED", "JudgedRendering", "JudgedRow", "Judgement", "judge"]
+
+MOST_ENCODED = 10_000
+"""Sentences of source and renderings up to which encoders are asked unbidden: the slowest reads 35 in a second."""
+_MANY = "the text is long: sentence encoders would take many minutes, and are asked only where you wish it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def judge(
     report: Report,
     *,
     reference: int | None = None,
-    meaning: bool = True,
+    meaning: bool | None = None,
     scorer: Scorer | None = None,
     back: Engine | None = None,
     progress: Progress = SILENT,
@@ -91,7 +95,8 @@ def judge(
     Args:
         report: as :func:`workbench.pipeline.run` gives it.
         reference: index of the rendering that is the reference, or None.
-        meaning: ask sentence encoders, where they are installed: for whole sentences and for names.
+        meaning: ask sentence encoders, where they are installed: for whole sentences and for names. By default
+            only up to :data:`MOST_ENCODED` sentences; the judgement says where they were not asked.
         scorer: says how likely its translation model finds each rendering, such as
             :class:`workbench.translation.argos.Argos`; forward and, where it can, backward. Slow.
         back: engine that translates every rendering back, to be compared with the source. Slow.
@@ -109,6 +114,8 @@ def judge(
     first = next((index for index in asked if not wrong[index]), None)
     ways = {i: _Way(i, reference, "" if reference is None else wrong[i], first) for i in asked}
     findings = {i: [tuple(found.get((row, i), ())) for row in range(len(table.rows))] for i in asked}
+    many = meaning is None and len(table.rows) * (len(asked) + 1) > MOST_ENCODED
+    meaning = not many and meaning is not False
     if crew and crew.takes(table) and not (scorer or back or (meaning and _encoded(report))):
         bare = without_table(replace(report, findings=(), terms=(), quotes=(), dismissed=()))
         tasks = [Task(_judge_apart, (bare, ways[i], findings[i], meaning), i) for i in asked]
@@ -119,8 +126,10 @@ def judge(
         judged = [
             _judge_one(report, ways[i], findings[i], source, meaning, scorer, back, progress) for i in asked
         ]
+    unasked = [NotRun("meaning", _MANY)] if many else []
     return Judgement(
-        tuple(rendering for rendering, _ in judged), tuple(item for _, missing in judged for item in missing)
+        tuple(rendering for rendering, _ in judged),
+        (*unasked, *(item for _, missing in judged for item in missing)),
     )
 
 
