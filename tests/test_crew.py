@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import ModuleType
 
 import pytest
 from checks_support import table
@@ -28,6 +29,12 @@ UKRAINIAN = "Прес-реліз називає 13 людей.\nВін сказ�
 GERMAN = "Die Pressemitteilung nennt 12 Personen.\nEr sagte nicht: „Ich bin hier“.\nDas Ministerium tagte.\n"
 OTHER = UKRAINIAN.replace("13 людей", "12 осіб").replace("«Я тут»", "що він тут")
 TWO = table("en", ["a", "b"], ("uk", ["в", "г"]), ("uk", ["д", "е"]))
+
+
+@pytest.fixture(autouse=True)
+def no_script(monkeypatch):
+    """A worker that starts afresh runs the main script first; after a test of a page that is the page's."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 def plan():

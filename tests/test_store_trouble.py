@@ -4,11 +4,11 @@ import os
 import pickle
 import random
 import sqlite3
+import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
-from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -66,8 +66,26 @@ def _in_child(work, *arguments):
 
     It starts afresh: a fork of this process, which has threads, may wait for ever for what one of them held.
     """
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
-        return apart.submit(work, *arguments).result(timeout=120)
+    given = pickle.dumps((str(Path(__file__).parent), work.__name__, arguments))
+    done = subprocess.run([sys.executable, "-c", _APART], input=given, capture_output=True, timeout=120)
+    assert not done.returncode, done.stderr.decode()
+    answer = pickle.loads(done.stdout)
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
+
+
+_APART = """
+import pickle, sys
+folder, name, arguments = pickle.load(sys.stdin.buffer)
+sys.path.insert(0, folder)
+import store_support
+try:
+    answer = getattr(store_support, name)(*arguments)
+except Exception as error:
+    answer = error
+sys.stdout.buffer.write(pickle.dumps(answer))
+"""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs such limits")
