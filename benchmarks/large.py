@@ -120,10 +120,10 @@ def commands(folder: Path) -> Iterator[tuple[str, list[str]]]:
     every, uk = ([*map(str, files[which]), "--presegmented"] for which in ("six", "one"))
     langs = ["--from", "en", "--to", "uk"]
     yield "check six", ["check", *every, "--format", "json"]
-    yield "compare six", ["compare", *every, "--format", "json", "--no-meaning"]
+    yield "compare six", ["compare", *every, "--format", "json"]
     yield "check one", ["check", *uk, *langs, "--format", "json"]
     yield "check one, bare", ["check", *uk, *langs, "--no-glossary", "--format", "json"]
-    yield "compare one", ["compare", *uk, *langs, "--format", "json", "--no-meaning"]
+    yield "compare one", ["compare", *uk, *langs, "--format", "json"]
     yield "page one", ["check", *uk, *langs, "--format", "html"]
 
 
