@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from checks import DATA, FLOORS, ROOT
-from large import rows
+from large import six
 
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -70,7 +70,7 @@ MEASURE = """
 
 def document() -> Bitext:
     """The large document as a table."""
-    texts = rows()
+    texts = six()
     changed = [_changed(text) for text in texts["uk"]]
     lines = [list(row) for row in zip(texts["en"], texts["uk"], changed, texts["de"], strict=True)]
     return table(
@@ -279,7 +279,7 @@ def measure(folder: Path) -> dict[str, list[float]]:
 
 
 def _digest() -> str:
-    return sha256("\n".join(text for texts in rows().values() for text in texts).encode()).hexdigest()
+    return sha256("\n".join(text for texts in six().values() for text in texts).encode()).hexdigest()
 
 
 def _resident(pid: int) -> float:
