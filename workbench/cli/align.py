@@ -15,6 +15,7 @@ from workbench.cli.common import (
     Bar,
     edge,
     emit,
+    emit_page,
     output_option,
     read_argument,
 )
@@ -213,13 +214,11 @@ def _show(report: Report, form: str, output: str | None, *, explain: bool, min_c
         if written.lost:
             click.echo(f"Not in {form}: {'; '.join(written.lost)}.", err=True)
         return
-    from workbench.exporting import FORMATS, to_beads, to_html
-
     if form == "html":
-        with Bar() as bar:
-            page = to_html(report, progress=bar)
-        emit(page, output)
+        emit_page(report, output)
         return
+    from workbench.exporting import FORMATS, to_beads
+
     emit(to_beads(report, min_confidence) if form == "beads" else FORMATS[form](report), output)
 
 

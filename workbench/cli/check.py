@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli.common import CLEAN, FINDINGS, Bar, edge, emit, emit_json, output_option, read_argument
+from workbench.cli.common import (
+    CLEAN,
+    FINDINGS,
+    Bar,
+    edge,
+    emit,
+    emit_json,
+    emit_page,
+    output_option,
+    read_argument,
+)
 from workbench.cli.options import (
     check_standard_input,
     check_writable,
@@ -176,11 +186,7 @@ def _show(report: Report, form: str, output: str | None, names: Sequence[str], c
 
         emit(to_sarif(report, [_uri(name) for name in names]), output)
     elif form == "html":
-        from workbench.exporting import to_html
-
-        with Bar(threaded=False) as bar:
-            page = to_html(report, None, bar, crew)
-        emit(page, output)
+        emit_page(report, output, crew=crew)
     else:
         from workbench.cli.findings import as_text, print_findings
 

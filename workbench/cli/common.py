@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
+    from workbench.crew import Crew
+    from workbench.judgement import Judgement
+    from workbench.model import Report
+
 __all__ = [
     "CLEAN",
     "COULD_NOT_RUN",
@@ -34,6 +38,7 @@ __all__ = [
     "edge",
     "emit",
     "emit_json",
+    "emit_page",
     "fail",
     "output_option",
     "print_table",
@@ -228,3 +233,14 @@ class Bar(Progress):
         if self._shown and not self._threaded and (at_once or time.monotonic() > self._drawn + _REDRAWN):
             self._shown.refresh()
             self._drawn = time.monotonic()
+
+
+def emit_page(
+    report: Report, output: str | None, judgement: Judgement | None = None, crew: Crew | None = None
+) -> None:
+    """Print the self-contained HTML page of a report; a crew shares the work on a large one."""
+    from workbench.exporting import to_html
+
+    with Bar(threaded=crew is None) as bar:
+        page = to_html(report, judgement, bar, crew)
+    emit(page, output)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbench.cli.common import Bar, console, edge, emit, emit_json, output_option, read_argument
+from workbench.cli.common import Bar, console, edge, emit, emit_json, emit_page, output_option, read_argument
 from workbench.cli.options import (
     check_standard_input,
     check_writable,
@@ -132,11 +132,7 @@ def _show(
     if form == "json":
         emit_json(as_json(report, judgement), output)
     elif form == "html":
-        from workbench.exporting import to_html
-
-        with Bar(threaded=False) as bar:
-            page = to_html(report, judgement, bar, crew)
-        emit(page, output)
+        emit_page(report, output, judgement, crew)
     elif output:
         emit("\n".join(line for line, _ in _lines(report, judgement, first)), output)
     else:

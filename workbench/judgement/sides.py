@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 import regex
 
+from workbench.checks.names import WORD
 from workbench.comparison.cues import cues_of
 from workbench.morphology import knows, listed
 
 __all__ = ["Candidate", "Side", "read_side"]
 
-_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]+)*")
 _DOTTED = regex.compile(r"(?<![\p{L}.])(?:\p{Lu}\.){2,}")
 """“U.S.”, whose letters are no words by themselves."""
 _POSSESSIVE = regex.compile(r"['’ʼ]s?$")
@@ -126,7 +126,7 @@ def _pieces(text: str) -> list[tuple[str, int]]:
     if "." in text and _DOTTED.search(text):
         return _pieces_between(text, list(_DOTTED.finditer(text)))
     out = []
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word, start = match.group(), match.start()
         if "'" in word or "’" in word or "ʼ" in word:
             elided = _ELIDED.match(word)

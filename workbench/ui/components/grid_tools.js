@@ -76,7 +76,7 @@ Object.assign(Grid.prototype, {
     const base = this.select(this.t("Compare with"), bases, this.view.look.base === null ? "" : String(this.view.look.base));
     base.addEventListener("change", () => this.sendLook({ base: base.value === "" ? null : Number(base.value) }));
     base.hidden = targets.length < 2 || this.view.look.mode !== "differences";
-    const replace = button(this.t("Replace"), `${this.t("Search and replace")} (${MAC ? "⌘" : "Ctrl"}+Shift+H)`, () => this.openReplace());
+    const replace = button(this.t("Replace"), `${this.t("Search and replace")} (${MOD}+Shift+H)`, () => this.openReplace());
     this.undoButton = button("↶", "", () => this.send({ op: "undo" }));
     this.redoButton = button("↷", "", () => this.send({ op: "redo" }));
     this.tools.replaceChildren(search, filters, this.terms, mode, base, replace, this.undoButton, this.redoButton);
